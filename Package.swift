@@ -1,0 +1,75 @@
+// swift-tools-version: 6.0
+// SPDX-License-Identifier: MIT
+
+import PackageDescription
+
+// Every room is built in the Swift 6 language mode, spells out `any`, and names the module that each
+// member it uses comes from; a warning is an error.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .unsafeFlags(["-warnings-as-errors"]),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "loopwright",
+    products: [.executable(name: "loopwright", targets: ["loopwright"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    ],
+    targets: [
+        // The foundations: C only.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CFdisk", pkgConfig: "fdisk", providers: [.apt(["libfdisk-dev"])]),
+        .systemLibrary(name: "CBlkid", pkgConfig: "blkid", providers: [.apt(["libblkid-dev"])]),
+        .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+        .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        // The pure rooms: values in, values out.
+        room("WrightModel"),
+        room("WrightTable", ["WrightModel"]),
+        room("WrightManifest", ["WrightModel", "CYaml"]),
+        room("WrightPlan", ["WrightModel"]),
+        room("WrightReport", ["WrightModel", "WrightPlan"]),
+
+        // The workshop: everything that touches the machine.
+        room("WrightKernel", ["WrightModel", "CLinux", system]),
+        room("WrightFdisk", ["WrightModel", "WrightKernel", "CFdisk", "CBlkid", system]),
+        room("WrightUdev", ["WrightModel", "WrightKernel", "CUdev", system]),
+        room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
+        room("WrightApply", ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
+
+        // The front door: the commands. Only this room prints and exits.
+        .executableTarget(
+            name: "loopwright",
+            dependencies: [
+                "WrightModel", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
+                "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), system,
+            ],
+            swiftSettings: house
+        ),
+
+        tests("ModelTests", ["WrightModel"]),
+        tests("TableTests", ["WrightModel", "WrightTable"]),
+        tests("ManifestTests", ["WrightModel", "WrightManifest"]),
+        tests("PlanTests", ["WrightModel", "WrightPlan"]),
+        tests("ReportTests", ["WrightModel", "WrightPlan", "WrightReport"]),
+        tests("KernelTests", ["WrightModel", "WrightKernel", system]),
+        tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", system]),
+        tests("UdevTests", ["WrightModel", "WrightKernel", "WrightUdev", system]),
+    ]
+)

@@ -1,0 +1,3 @@
+#ifndef LOOPWRIGHT_CLINUX_H
+#define LOOPWRIGHT_CLINUX_H
+#endif

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+
+/// What the bytes of a store's slice say.
+package struct Contents: Hashable, Sendable {
+    package var table: TableReading
+    /// What libblkid recognises besides a sound table: file systems, RAID members, foreign tables.
+    package var signatures: [Signature]
+    /// Whether a file has any allocated extent (SEEK_DATA), or the device any byte that is not zero where tables and
+    /// signatures lie. A store with data but with no signature is unknown, not blank.
+    package var holdsData: Bool
+
+    package init(table: TableReading, signatures: [Signature], holdsData: Bool) {
+        self.table = table
+        self.signatures = signatures
+        self.holdsData = holdsData
+    }
+
+    package static let blank = Contents(table: .absent, signatures: [], holdsData: false)
+}
+
+/// What became of the attempt to read a partition table.
+package enum TableReading: Hashable, Sendable {
+    case absent
+    case present(PartitionTable)
+    /// There is or was a table, and it cannot be trusted; the text says why.
+    case damaged(String)
+    /// The bytes could not be read; the text names the call and errno.
+    case unreadable(String)
+
+    package var table: PartitionTable? {
+        if case .present(let table) = self { table } else { nil }
+    }
+}
+
+/// A signature that libblkid found.
+package struct Signature: Hashable, Sendable {
+    /// libblkid's TYPE or PTTYPE: `ext4`, `crypto_LUKS`, `LVM2_member`, `sun`.
+    package var type: String
+    package var label: String?
+    package var uuid: String?
+    package var offset: ByteCount?
+
+    package init(type: String, label: String? = nil, uuid: String? = nil, offset: ByteCount? = nil) {
+        self.type = type
+        self.label = label
+        self.uuid = uuid
+        self.offset = offset
+    }
+}

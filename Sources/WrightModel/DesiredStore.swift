@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+
+/// A place in a manifest: what a person is shown to find the words a sentence speaks of.
+package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
+    package let file: String
+    /// Line and column count from 1, columns in characters.
+    package let line: Int
+    package let column: Int
+
+    package init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    package var description: String { "\(file):\(line):\(column)" }
+}
+
+/// All that the manifest says: the stores in the order in which they are written.
+///
+/// Names, links and backing paths are unique among the stores, and no store stands on itself.
+package struct Desired: Hashable, Sendable {
+    package var stores: [DesiredStore]
+    package init(stores: [DesiredStore]) { self.stores = stores }
+}
+
+/// One store as the manifest wants it. A nil means that the manifest does not say: as it is for what exists.
+package struct DesiredStore: Hashable, Sendable {
+    package var name: StoreName
+    package var backing: DesiredBacking
+    /// The size that a backing file is made at or grown to.
+    package var size: ByteCount?
+    package var allocation: Allocation = .sparse
+    /// The slice of the backing that the store uses; nil from the start, and to the end.
+    package var offset: ByteCount?
+    package var length: ByteCount?
+    package var attachment: AttachmentMode = .loop
+    package var readOnly: Bool?
+    package var directIO: DirectIO = .auto
+    package var sectorSize: SectorSize?
+    package var table: DesiredTable?
+    package var tableIdentifier: TableIdentifier?
+    /// The number of entries of a GPT that is made.
+    package var entries: Int?
+    package var alignment: ByteCount = .mebibyte
+    package var partitions: [DesiredPartition] = []
+    package var links: [LinkPath] = []
+    /// Takes the machine id's place in derived identifiers.
+    package var seed: String?
+    package var location: SourceLocation
+
+    package init(name: StoreName, backing: DesiredBacking, location: SourceLocation) {
+        self.name = name
+        self.backing = backing
+        self.location = location
+    }
+
+    /// Whether the manifest says nothing about the table, so that whatever is on the backing is taken as it is.
+    package var isTakenAsItIs: Bool { table == nil && partitions.isEmpty }
+
+    /// The kind of table that is made where there is none, or nil where none is to be made.
+    package var kindToMake: TableKind? {
+        switch table {
+        case .kind(let kind): kind
+        case .noTable: nil
+        case nil: partitions.isEmpty ? nil : .gpt
+        }
+    }
+
+    /// The store and the leaf name (`data`, `part3`, `disk`) this store stands on, where `device` is a link of loopwright's.
+    package var foundation: (store: StoreName, leaf: String)? {
+        guard case .device(let path) = backing else { return nil }
+        let components = path.split(separator: "/", omittingEmptySubsequences: true)
+        guard components.count == 5, path.hasPrefix("/"), components[0] == "dev", components[1] == "disk",
+            components[2] == LinkPath.ownFolder, let store = StoreName(String(components[3]))
+        else { return nil }
+        return (store, String(components[4]))
+    }
+}
+
+/// Where a store's bytes lie.
+package enum DesiredBacking: Hashable, Sendable {
+    /// An image file, by absolute path.
+    case file(String)
+    /// A block device, by the absolute path of its node or of a link to it.
+    case device(String)
+    /// The one disk whose udev properties fit every glob.
+    case match([String: String])
+}
+
+package enum Allocation: String, Hashable, Sendable, CaseIterable {
+    case sparse, full
+}
+
+package enum AttachmentMode: String, Hashable, Sendable, CaseIterable {
+    /// A loop device stands over the backing.
+    case loop
+    /// A real disk is partitioned itself.
+    case direct
+}
+
+package enum DirectIO: String, Hashable, Sendable, CaseIterable {
+    /// On where the backing permits it.
+    case auto
+    case on, off
+}
+
+package enum DesiredTable: Hashable, Sendable {
+    case kind(TableKind)
+    /// The whole device is used without partitions.
+    case noTable
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+
+/// A 128-bit identifier, in the byte order in which its text is read (RFC 9562).
+package struct GUID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let bytes: [UInt8]
+
+    /// An identifier from its 16 bytes in text order; nil for any other count.
+    package init?(bytes: some Sequence<UInt8>) {
+        self.bytes = Array(bytes)
+        guard self.bytes.count == 16 else { return nil }
+    }
+
+    /// An identifier from its text, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in either case.
+    package init?(_ text: some StringProtocol) {
+        let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard groups.map(\.count) == [8, 4, 4, 4, 12] else { return nil }
+        let digits = groups.joined().compactMap(hexadecimalValue)
+        guard digits.count == 32 else { return nil }
+        self.init(bytes: stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+    }
+
+    /// An identifier as a GPT stores it: the first three groups little-endian.
+    package init?(onDisk bytes: some Sequence<UInt8>) {
+        let raw = Array(bytes)
+        guard raw.count == 16 else { return nil }
+        self.init(bytes: GUID.diskOrder.map { raw[$0] })
+    }
+
+    /// The 16 bytes as a GPT stores them.
+    package var onDisk: [UInt8] { GUID.diskOrder.map { bytes[$0] } }
+
+    private static let diskOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
+
+    /// The text in lower case, as udev writes it.
+    package var description: String {
+        var text = ""
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text += "-" }
+            text += hexadecimal(byte)
+        }
+        return text
+    }
+
+    package static func < (left: GUID, right: GUID) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
+    package static let zero = GUID(zeroes: ())
+    private init(zeroes: Void) { bytes = Array(repeating: 0, count: 16) }
+}
+
+/// The value of one hexadecimal digit in ASCII, or nil.
+package func hexadecimalValue(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    default: nil
+    }
+}
+
+/// A byte as two lower-case hexadecimal digits.
+package func hexadecimal(_ byte: UInt8) -> String {
+    let text = String(byte, radix: 16)
+    return text.utf8.count == 1 ? "0" + text : text
+}

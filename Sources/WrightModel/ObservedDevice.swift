@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+
+/// A whole block device as sysfs and its ioctls show it.
+package struct ObservedDevice: Hashable, Sendable {
+    /// The kernel's name: `loop3`, `sdb`.
+    package var name: String
+    package var number: DeviceNumber
+    package var sequence: DiskSequence
+    package var size: ByteCount
+    package var sectorSize: SectorSize
+    package var isReadOnly: Bool
+    /// What a loop device is bound to; nil for a disk.
+    package var binding: LoopBinding?
+    /// In the order of their numbers.
+    package var partitions: [KernelPartition]
+    /// Who uses the whole device; partitions have their own.
+    package var uses: [DeviceUse]
+
+    package init(
+        name: String, number: DeviceNumber, sequence: DiskSequence, size: ByteCount, sectorSize: SectorSize = .bytes512,
+        isReadOnly: Bool = false, binding: LoopBinding? = nil, partitions: [KernelPartition] = [], uses: [DeviceUse] = []
+    ) {
+        self.name = name
+        self.number = number
+        self.sequence = sequence
+        self.size = size
+        self.sectorSize = sectorSize
+        self.isReadOnly = isReadOnly
+        self.binding = binding
+        self.partitions = partitions
+        self.uses = uses
+    }
+
+    package var node: String { "/dev/" + name }
+}
+
+/// How a loop device is bound: `struct loop_info64` and `/sys/block/loopN/loop/`.
+package struct LoopBinding: Hashable, Sendable {
+    package var backing: BackingIdentity
+    /// The path that sysfs gives, which follows renames; with " (deleted)" behind it when the file is unlinked.
+    package var path: String
+    package var offset: ByteCount
+    /// Zero where the loop reaches to the end of the backing.
+    package var sizeLimit: ByteCount
+    /// `lo_file_name`: the ownership record, or what somebody else wrote there. Nil where it could not be read.
+    package var reference: String?
+    package var directIO: Bool
+    /// LO_FLAGS_AUTOCLEAR: somebody has asked to detach it, and its last close will.
+    package var autoclear: Bool
+
+    package init(
+        backing: BackingIdentity, path: String, offset: ByteCount = .zero, sizeLimit: ByteCount = .zero,
+        reference: String?, directIO: Bool = false, autoclear: Bool = false
+    ) {
+        self.backing = backing
+        self.path = path
+        self.offset = offset
+        self.sizeLimit = sizeLimit
+        self.reference = reference
+        self.directIO = directIO
+        self.autoclear = autoclear
+    }
+
+    /// The store whose mark the loop carries.
+    package var store: StoreName? { reference.flatMap(StoreName.init(loopReference:)) }
+}
+
+/// A partition as the kernel shows it.
+package struct KernelPartition: Hashable, Sendable {
+    package var number: Int
+    package var extent: Extent
+    /// `loop3p1`, `sdb1`.
+    package var name: String
+    package var device: DeviceNumber
+    package var uses: [DeviceUse]
+
+    package init(number: Int, extent: Extent, name: String, device: DeviceNumber, uses: [DeviceUse] = []) {
+        self.number = number
+        self.extent = extent
+        self.name = name
+        self.device = device
+        self.uses = uses
+    }
+
+    package var node: String { "/dev/" + name }
+}
