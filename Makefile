@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+PREFIX ?= /usr/local
+DESTDIR ?=
+BINARY := .build/release/loopwright
+SWIFT_BUILD_FLAGS := --static-swift-stdlib -Xswiftc -Osize -Xlinker --gc-sections -Xlinker --no-export-dynamic
+AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
+
+.PHONY: help build demo test check format install uninstall size clean
+
+help: ## say what there is to make
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 /p' $(MAKEFILE_LIST) | awk '{printf "  %-6s%-12s", $$1, $$2; $$1=$$2=""; print substr($$0, 3)}'
+
+build: ## build the release binary at .build/release/loopwright
+	@packaging/prepare build
+	swift build -c release --product loopwright $(SWIFT_BUILD_FLAGS)
+
+demo: ## set all up and run the main job on an example
+	@packaging/prepare run
+	@$(MAKE) --no-print-directory build
+	$(AS_ROOT) packaging/with-udev examples/demo $(BINARY)
+
+test: ## set all up and pass the tests
+	@packaging/prepare test
+	@$(MAKE) --no-print-directory build size
+	swift build --build-tests
+	$(if $(AS_ROOT),swift test --skip-build,packaging/with-udev swift test --skip-build --no-parallel)
+
+check: ## hold the formatting
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format: ## format the sources
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+size: ## hold the binary to 16 MB stripped and free of ICU
+	@packaging/check-size $(BINARY)
+
+install: ## install binary, rules and documentation below DESTDIR
+	install -D -m 755 -s $(BINARY) $(DESTDIR)$(PREFIX)/sbin/loopwright
+	install -D -m 644 rules/65-loopwright.rules $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
+	install -d -m 755 $(DESTDIR)/etc/loopwright $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples
+	install -m 644 README.md docs/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/
+	install -m 644 examples/*.yaml $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
+	@if [ -z "$(DESTDIR)" ] && [ -S /run/udev/control ]; then udevadm control --reload; fi
+
+uninstall: ## remove what install put there; manifests, images and loops stay
+	rm -f $(DESTDIR)$(PREFIX)/sbin/loopwright $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/loopwright
+
+clean:
+	swift package clean

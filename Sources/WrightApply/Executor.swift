@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightKernel
+package import WrightModel
+import WrightFdisk
+import WrightUdev
+
+/// Carries out the steps of one store's plan on the machine, one after another.
+///
+/// Before each step it checks that the world is still the one that was planned for: the backing's identity, the
+/// device's disk sequence, the table's checksum. It decides nothing.
+package struct Executor {
+    let keeper: LinkKeeper
+    let trust: PathTrust
+    let links: LinkPublisher
+
+    package init(keeper: LinkKeeper, trust: PathTrust) {
+        self.keeper = keeper
+        self.trust = trust
+        links = LinkPublisher(keeper: keeper)
+    }
+
+    /// Takes the steps in order and calls `taken` behind each.
+    ///
+    /// - Throws: the failure of the first step that could not be taken; the steps before it stay taken.
+    package func run(
+        _ plan: StorePlan, of store: DesiredStore, taken: (PlannedStep) -> Void
+    ) throws(StepFailure) {
+        var session = StoreSession(store: store, plan: plan)
+        for planned in plan.steps {
+            do {
+                try take(planned.step, in: &session)
+            } catch let failure as StepFailure {
+                throw failure
+            } catch {
+                throw StepFailure("\(error)")
+            }
+            taken(planned)
+        }
+    }
+
+    private func take(_ step: Step, in session: inout StoreSession) throws {
+        switch step {
+        case .createFile(let file): session.backing = try create(file)
+        case .growFile(let path, let from, let to, let allocation):
+            try grow(path, from, to, allocation, in: session)
+        case .writeTable(let change): try write(change, in: session)
+        case .attach(let request): session.device = try attach(request, in: session)
+        case .adopt(let device, _): try adopt(device, in: session)
+        case .growDevice(let device, _, _): try LoopDevice.setCapacity(of: device)
+        case .addPartition(let number, let extent, let names):
+            try add(number, extent, names, in: session)
+        case .deletePartition(let number, _): try delete(number, in: session)
+        case .resizePartition(let number, _, let extent): try resize(number, extent, in: session)
+        case .publish(let number, _, let names): try publish(number, names, in: session)
+        case .detach: try detach(in: &session)
+        }
+    }
+}
+
+// MARK: The backing
+
+extension Executor {
+    private func create(_ file: NewFile) throws -> BackingIdentity {
+        let folder = try TrustedPath.folder(of: file.path, trust: trust)
+        return try ImageFile.create(
+            at: file.path, in: folder, size: file.size, allocation: file.allocation
+        ) { descriptor in
+            guard let table = file.table else { return }
+            try TableWriter.write(table, to: descriptor.raw, name: file.path)
+        }
+    }
+
+    private func grow(
+        _ path: String, _ from: ByteCount, _ to: ByteCount, _ allocation: Allocation, in session: StoreSession
+    ) throws {
+        let descriptor = try session.openBacking(path, .readWrite, trust: trust)
+        guard try descriptor.status().size == from else {
+            throw StepFailure.stale("the size of '\(path)' is no longer the one that was planned for")
+        }
+        try ImageFile.grow(descriptor, path: path, from: from, to: to, allocation: allocation)
+    }
+}
+
+// MARK: The table
+
+extension Executor {
+    /// Through the device where the store has one, else in the file: always through one path, never behind a cache.
+    private func write(_ change: TableChange, in session: StoreSession) throws {
+        if session.device != nil {
+            try writeThroughDevice(change, in: session)
+        } else {
+            guard case .file(let path) = session.store.backing else {
+                throw StepFailure.stale("the store '\(session.store.name)' has no device to write its table to")
+            }
+            let descriptor = try session.openBacking(path, .readWrite, trust: trust)
+            try TableWriter.write(change, to: descriptor.raw, name: path)
+            try descriptor.close()
+        }
+    }
+
+    /// The lock is held on a descriptor of its own, exclusively while the table is written and shared while the
+    /// writable descriptor closes: a shared lock keeps udevd from having the kernel read the table anew, which would
+    /// take every partition away for a moment (systemd's BLOCK_DEVICE_LOCKING, docs/kernel-notes.md).
+    private func writeThroughDevice(_ change: TableChange, in session: StoreSession) throws {
+        let node = "/dev/" + (try session.requireDevice().name)
+        var lock = try DeviceLock.take(node, mode: .exclusive)
+        let descriptor = try session.openDevice(.readWrite)
+        try TableWriter.write(change, to: descriptor.raw, name: node)
+        try lock.downgrade()
+        try descriptor.close()
+    }
+}
+
+// MARK: The device
+
+extension Executor {
+    private func attach(
+        _ request: LoopRequest, in session: StoreSession
+    ) throws -> (name: String, sequence: DiskSequence) {
+        let backing = try session.openBacking(
+            request.backingPath, request.readOnly ? .readOnly : .readWrite, trust: trust)
+        let loop = try LoopControl.open().attach(
+            request, backing: backing, reference: session.store.name.loopReference)
+        try links.publish(
+            LinkClaim(store: session.store.name, disk: loop.sequence, number: nil, links: request.links),
+            on: loop.name, before: []
+        )
+        return (loop.name, loop.sequence)
+    }
+
+    private func adopt(_ device: String, in session: StoreSession) throws {
+        _ = try session.openDevice()
+        try LoopDevice.setReference(session.store.name.loopReference, of: device)
+    }
+
+    private func detach(in session: inout StoreSession) throws {
+        let (name, sequence) = try session.requireDevice()
+        try LoopDevice.detach(name, expecting: sequence)
+        try links.retractAll(of: sequence, store: session.store.name)
+        session.device = nil
+    }
+}
+
+// MARK: The partitions
+
+extension Executor {
+    /// udev is told the links first, so that the partition's first event already finds them.
+    private func add(_ number: Int, _ extent: Extent, _ names: [LinkPath], in session: StoreSession) throws {
+        let (name, sequence) = try session.requireDevice()
+        let claim = LinkClaim(store: session.store.name, disk: sequence, number: number, links: names)
+        try links.record(claim)
+        let descriptor = try session.openDevice()
+        try BlockDevice.addPartition(number: number, extent: extent, to: descriptor, name: name)
+        try links.linkDirectly(claim, to: name)
+    }
+
+    private func delete(_ number: Int, in session: StoreSession) throws {
+        let (name, sequence) = try session.requireDevice()
+        let descriptor = try session.openDevice()
+        try BlockDevice.deletePartition(number: number, of: descriptor, name: name)
+        try links.retract(number, of: sequence)
+    }
+
+    /// The kernel tells nobody that a partition has another size; udev's database would go on with the old one.
+    private func resize(_ number: Int, _ extent: Extent, in session: StoreSession) throws {
+        let (name, _) = try session.requireDevice()
+        let descriptor = try session.openDevice()
+        try BlockDevice.resizePartition(number: number, extent: extent, of: descriptor, name: name)
+        try links.announce(number, of: name)
+    }
+
+    private func publish(_ number: Int?, _ names: [LinkPath], in session: StoreSession) throws {
+        let (name, sequence) = try session.requireDevice()
+        try links.publish(
+            LinkClaim(store: session.store.name, disk: sequence, number: number, links: names), on: name,
+            before: [])
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+
+import WrightKernel
+import WrightModel
+import WrightUdev
+
+/// The links that one device of a store is to have: the whole disk where `number` is nil, else a partition.
+struct LinkClaim {
+    let store: StoreName
+    let disk: DiskSequence
+    let number: Int?
+    let links: [LinkPath]
+}
+
+/// Has links appear and vanish: by telling udev, or by its own hand where no udevd runs.
+struct LinkPublisher {
+    private let keeper: LinkKeeper
+    private let records = LinkRecords()
+
+    init(keeper: LinkKeeper) { self.keeper = keeper }
+
+    /// Writes down which links a device is to have, for the next event of that device to find.
+    func record(_ claim: LinkClaim) throws(SyscallFailure) {
+        if claim.links.isEmpty {
+            try records.remove(disk: claim.disk, partition: claim.number)
+        } else {
+            try records.write(disk: claim.disk, partition: claim.number, store: claim.store, links: claim.links)
+        }
+    }
+
+    /// Records a claim and has it take effect on a device that the kernel shows already.
+    func publish(_ claim: LinkClaim, on disk: String, before: [LinkPath]) throws(SyscallFailure) {
+        try record(claim)
+        switch keeper {
+        case .udev:
+            try SyntheticEvent.trigger(node(claim.number, of: disk), identifier: SyntheticEvent.freshIdentifier())
+        case .loopwright:
+            for link in before where !claim.links.contains(link) { try DirectLinks.remove(link) }
+            try linkDirectly(claim, to: disk)
+        }
+    }
+
+    /// Makes the links where no udevd does.
+    func linkDirectly(_ claim: LinkClaim, to disk: String) throws(SyscallFailure) {
+        guard keeper == .loopwright else { return }
+        for link in claim.links { try DirectLinks.make(link, to: node(claim.number, of: disk)) }
+    }
+
+    /// Forgets a partition that is gone; udev takes its links down by itself when it hears of the removal.
+    func retract(_ number: Int?, of disk: DiskSequence) throws(SyscallFailure) {
+        if keeper == .loopwright {
+            let links = try records.snapshot().links(of: disk)[number] ?? []
+            for link in links { try DirectLinks.remove(link) }
+        }
+        try records.remove(disk: disk, partition: number)
+    }
+
+    /// Forgets everything of a disk that is gone.
+    func retractAll(of disk: DiskSequence) throws(SyscallFailure) {
+        for number in try records.snapshot().links(of: disk).keys { try retract(number, of: disk) }
+    }
+
+    /// Has udev look at a partition again whose size has changed: BLKPG_RESIZE_PARTITION raises no event.
+    func announce(_ number: Int, of disk: String) throws(SyscallFailure) {
+        guard keeper == .udev else { return }
+        try SyntheticEvent.trigger(node(number, of: disk), identifier: SyntheticEvent.freshIdentifier())
+    }
+
+    private func node(_ number: Int?, of disk: String) -> String {
+        number.map { KernelPartition.name(of: $0, on: disk) } ?? disk
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+
+import WrightKernel
+import WrightModel
+
+/// What the steps of one store share while they are walked: its backing and its device, as they have become.
+struct StoreSession {
+    let store: DesiredStore
+    let basis: Basis
+    /// The backing by the path that was planned with; nil until a file is made.
+    var backing: BackingIdentity?
+    /// The device by its kernel name and the disk sequence it must still have; nil until a loop is attached.
+    var device: (name: String, sequence: DiskSequence)?
+
+    init(store: DesiredStore, plan: StorePlan) {
+        self.store = store
+        basis = plan.basis
+        backing = plan.basis.backing
+        if let node = plan.device, let sequence = plan.basis.deviceSequence {
+            device = (String(node.dropFirst("/dev/".count)), sequence)
+        }
+    }
+
+    func requireDevice() throws(StepFailure) -> (name: String, sequence: DiskSequence) {
+        guard let device else { throw .stale("the store '\(store.name)' has no device to work on") }
+        return device
+    }
+}
+
+extension StoreSession {
+    /// Opens the store's device, read-only unless told otherwise, and proves that it still shows what was planned for.
+    ///
+    /// BLKPG asks for a capability and not for a writable descriptor, and closing a writable one makes udev probe the
+    /// whole disk again (docs/kernel-notes.md), so only the table is written through one.
+    func openDevice(_ options: OpenOptions = .readOnly) throws -> OwnedDescriptor {
+        let (name, sequence) = try requireDevice()
+        let descriptor = try OwnedDescriptor.open("/dev/" + name, options)
+        guard try BlockDevice.sequence(of: descriptor) == sequence else {
+            throw StepFailure.stale("'/dev/\(name)' shows another medium than the one that was planned for")
+        }
+        return descriptor
+    }
+
+    /// Opens the backing file or device and proves that it is the one that was planned for.
+    func openBacking(_ path: String, _ options: OpenOptions, trust: PathTrust) throws -> OwnedDescriptor {
+        let descriptor = try TrustedPath.open(path, options, trust: trust)
+        guard let backing, try descriptor.status().identity == backing else {
+            throw StepFailure.stale("'\(path)' is no longer the file or device that was planned for")
+        }
+        return descriptor
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightFdisk
+package import WrightKernel
+package import WrightModel
+import WrightTable
+
+/// Reads what the bytes of a slice say: its partition table, its signatures, and whether there are any at all.
+package struct ContentsObserver {
+    /// A readable descriptor's slice: offset zero and the whole size for a device of the store's own.
+    package struct Slice {
+        package let path: String
+        package let extent: Extent
+        /// Whether the path is an image file, whose holes prove that nothing was ever written there.
+        package let isFile: Bool
+
+        package init(path: String, extent: Extent, isFile: Bool) {
+            self.path = path
+            self.extent = extent
+            self.isFile = isFile
+        }
+    }
+
+    package init() {}
+
+    /// - Parameter first: the sector size that a table is looked for with before any other.
+    package func contents(of slice: Slice, sectorSize first: SectorSize) -> Contents {
+        do {
+            let descriptor = try OwnedDescriptor.open(slice.path, .readOnly)
+            return try contents(of: slice, on: descriptor, sectorSize: first)
+        } catch {
+            return Contents(table: .unreadable("\(error)"), signatures: [], holdsData: true)
+        }
+    }
+
+    private func contents(
+        of slice: Slice, on descriptor: borrowing OwnedDescriptor, sectorSize first: SectorSize
+    ) throws -> Contents {
+        let raw = descriptor.raw
+        let source = ByteSource(size: slice.extent.length) { offset, count in
+            try OwnedDescriptor.read(raw, at: slice.extent.start.bytes + offset, count: count)
+        }
+        let reading = TableReader.read(source, sectorSizes: [first] + SectorSize.all.filter { $0 != first })
+        let signatures = try SignatureProbe.probe(
+            descriptor: raw, offset: slice.extent.start.bytes, size: slice.extent.length.bytes,
+            sectorSize: Int(first.count.bytes)
+        )
+        let blank = reading == .absent && signatures.isEmpty
+        return Contents(
+            table: reading, signatures: signatures,
+            holdsData: blank ? try holdsData(slice, descriptor) : true
+        )
+    }
+
+    private func holdsData(_ slice: Slice, _ descriptor: borrowing OwnedDescriptor) throws -> Bool {
+        if slice.isFile { return try descriptor.holdsData(in: slice.extent) }
+        return try SignatureProbe.holdsData(
+            descriptor: descriptor.raw, offset: slice.extent.start.bytes, size: slice.extent.length.bytes
+        )
+    }
+}

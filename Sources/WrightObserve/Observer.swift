@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightKernel
+package import WrightModel
+
+/// Looks at one store after another in the light of one snapshot of the machine. It changes nothing.
+package struct Observer {
+    private let snapshot: MachineSnapshot
+    private let backings: BackingObserver
+    private let contents = ContentsObserver()
+
+    package init(snapshot: MachineSnapshot, trust: PathTrust) {
+        self.snapshot = snapshot
+        backings = BackingObserver(snapshot: snapshot, trust: trust)
+    }
+
+    package func observe(_ store: DesiredStore) -> ObservedStore {
+        var backing = backings.backing(of: store)
+        let device = device(of: store, over: backing)
+        backing.forget(device)
+        return ObservedStore(
+            backing: backing, contents: contents(of: store, backing, device), device: device,
+            strangers: strangers(to: store, over: backing, besides: device), links: LinkObserver().links(of: store),
+            records: device.map { snapshot.records(of: $0.sequence) } ?? [:]
+        )
+    }
+
+    private func device(of store: DesiredStore, over backing: ObservedBacking) -> ObservedDevice? {
+        switch store.attachment {
+        case .loop:
+            return snapshot.loop(of: store.name, over: backing.present?.identity)
+        case .direct:
+            guard let present = backing.present, !present.isPartition else { return nil }
+            return snapshot.disk(named: String(present.path.dropFirst("/dev/".count)))
+        }
+    }
+
+    /// Loops that others attached to the same bytes.
+    private func strangers(
+        to store: DesiredStore, over backing: ObservedBacking, besides own: ObservedDevice?
+    ) -> [ObservedDevice] {
+        guard let present = backing.present else { return [] }
+        let slice = store.slice(of: present.size)
+        return snapshot.loops.filter { loop in
+            guard let binding = loop.binding, binding.backing == present.identity, loop.name != own?.name else { return false }
+            return binding.extent(over: present.size).overlaps(slice)
+        }
+    }
+
+    /// The store's bytes are read through its device where it has one: what was written through a loop is in the
+    /// page cache of the loop first, and in its file only after a flush.
+    private func contents(
+        of store: DesiredStore, _ backing: ObservedBacking, _ device: ObservedDevice?
+    ) -> Contents? {
+        guard let present = backing.present else { return nil }
+        let preferred = store.sectorSize ?? device?.sectorSize ?? .bytes512
+        if let device, device.binding.map({ $0.backing == present.identity }) ?? true, isReadable(device.node) {
+            let whole = Extent(start: .zero, length: device.size)
+            return contents.contents(of: .init(path: device.node, extent: whole, isFile: false), sectorSize: preferred)
+        }
+        let slice = store.slice(of: present.size)
+        guard slice.length > .zero else { return .blank }
+        let isFile = if case .file = present.identity { true } else { false }
+        return contents.contents(
+            of: .init(path: present.path, extent: slice, isFile: isFile), sectorSize: preferred)
+    }
+
+    private func isReadable(_ node: String) -> Bool {
+        (try? OwnedDescriptor.open(node, .readOnly)) != nil
+    }
+}
+
+extension ObservedBacking {
+    package var present: PresentBacking? {
+        if case .present(let backing) = self { backing } else { nil }
+    }
+
+    /// The store's own loop is no obstacle to the store.
+    mutating func forget(_ own: ObservedDevice?) {
+        guard case .present(var backing) = self, let own else { return }
+        backing.uses.removeAll { use in
+            if case .loop(let node, _) = use { node == own.node } else { false }
+        }
+        self = .present(backing)
+    }
+}
+
+extension DesiredStore {
+    /// The part of a backing of the given size that the store uses; empty where the offset lies behind the end.
+    package func slice(of size: ByteCount) -> Extent {
+        let start = min(offset ?? .zero, size)
+        return Extent(start: start, length: min(length ?? (size - start), size - start))
+    }
+}
+
+extension LoopBinding {
+    /// The part of a backing of the given size that the loop shows.
+    package func extent(over size: ByteCount) -> Extent {
+        let start = min(offset, size)
+        let room = size - start
+        return Extent(start: start, length: sizeLimit > .zero ? min(sizeLimit, room) : room)
+    }
+}
