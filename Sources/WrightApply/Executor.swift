@@ -22,11 +22,12 @@ package struct Executor {
 
     /// Takes the steps in order and calls `taken` behind each.
     ///
+    /// - Parameter file: the image file that the store stands on; nil for a device.
     /// - Throws: the failure of the first step that could not be taken; the steps before it stay taken.
     package func run(
-        _ plan: StorePlan, of store: DesiredStore, taken: (PlannedStep) -> Void
+        _ plan: StorePlan, file: String?, taken: (PlannedStep) -> Void
     ) throws(StepFailure) {
-        var session = StoreSession(store: store, plan: plan)
+        var session = StoreSession(plan: plan, file: file)
         for planned in plan.steps {
             do {
                 try take(planned.step, in: &session)
@@ -52,7 +53,8 @@ package struct Executor {
             try add(number, extent, names, in: session)
         case .deletePartition(let number, _): try delete(number, in: session)
         case .resizePartition(let number, _, let extent): try resize(number, extent, in: session)
-        case .publish(let number, _, let names): try publish(number, names, in: session)
+        case .publish(let number, let before, let names):
+            try publish(number, from: before, names, in: session)
         case .detach: try detach(in: &session)
         }
     }
@@ -90,8 +92,8 @@ extension Executor {
         if session.device != nil {
             try writeThroughDevice(change, in: session)
         } else {
-            guard case .file(let path) = session.store.backing else {
-                throw StepFailure.stale("the store '\(session.store.name)' has no device to write its table to")
+            guard let path = session.file else {
+                throw StepFailure.stale("the store '\(session.store)' has no device to write its table to")
             }
             let descriptor = try session.openBacking(path, .readWrite, trust: trust)
             try TableWriter.write(change, to: descriptor.raw, name: path)
@@ -121,9 +123,9 @@ extension Executor {
         let backing = try session.openBacking(
             request.backingPath, request.readOnly ? .readOnly : .readWrite, trust: trust)
         let loop = try LoopControl.open().attach(
-            request, backing: backing, reference: session.store.name.loopReference)
+            request, backing: backing, reference: session.store.loopReference)
         try links.publish(
-            LinkClaim(store: session.store.name, disk: loop.sequence, number: nil, links: request.links),
+            LinkClaim(store: session.store, disk: loop.sequence, number: nil, links: request.links),
             on: loop.name, before: []
         )
         return (loop.name, loop.sequence)
@@ -131,13 +133,13 @@ extension Executor {
 
     private func adopt(_ device: String, in session: StoreSession) throws {
         _ = try session.openDevice()
-        try LoopDevice.setReference(session.store.name.loopReference, of: device)
+        try LoopDevice.setReference(session.store.loopReference, of: device)
     }
 
     private func detach(in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
         try LoopDevice.detach(name, expecting: sequence)
-        try links.retractAll(of: sequence, store: session.store.name)
+        try links.retractAll(of: sequence, store: session.store)
         session.device = nil
     }
 }
@@ -148,7 +150,7 @@ extension Executor {
     /// udev is told the links first, so that the partition's first event already finds them.
     private func add(_ number: Int, _ extent: Extent, _ names: [LinkPath], in session: StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
-        let claim = LinkClaim(store: session.store.name, disk: sequence, number: number, links: names)
+        let claim = LinkClaim(store: session.store, disk: sequence, number: number, links: names)
         try links.record(claim)
         let descriptor = try session.openDevice()
         try BlockDevice.addPartition(number: number, extent: extent, to: descriptor, name: name)
@@ -170,10 +172,12 @@ extension Executor {
         try links.announce(number, of: name)
     }
 
-    private func publish(_ number: Int?, _ names: [LinkPath], in session: StoreSession) throws {
+    private func publish(
+        _ number: Int?, from before: [LinkPath], _ names: [LinkPath], in session: StoreSession
+    ) throws {
         let (name, sequence) = try session.requireDevice()
         try links.publish(
-            LinkClaim(store: session.store.name, disk: sequence, number: number, links: names), on: name,
-            before: [])
+            LinkClaim(store: session.store, disk: sequence, number: number, links: names), on: name,
+            before: before)
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import WrightKernel
 package import WrightModel
 import WrightUdev
 
@@ -29,20 +28,19 @@ struct Readiness {
 
     /// Waits until all is as expected.
     ///
-    /// - Parameter patience: how long udev may go without mending any link, in milliseconds. Every link that comes
-    ///   right gives it that time anew, for a thousand stores take longer than one.
+    /// - Parameter patience: how long udev may go without mending any link. Every link that comes right gives it that
+    ///   time anew, for a thousand stores take longer than one.
     /// - Returns: the links that are still not right.
-    mutating func wait(on monitor: inout UdevMonitor?, patience: Int, progress: (Int) -> Void) -> [LinkPath] {
-        var deadline = Deadline(milliseconds: patience)
+    mutating func wait(on events: inout EventWait, patience: Duration, progress: (Int) -> Void) -> [LinkPath] {
+        var deadline = ContinuousClock.now + patience
         settle()
-        while !outstanding.isEmpty, !deadline.hasPassed {
-            monitor?.wait(milliseconds: min(deadline.remaining, 100)) ?? Deadline.pause(milliseconds: 5)
-            monitor?.drain()
+        while !outstanding.isEmpty, ContinuousClock.now < deadline {
+            events.pause(for: .milliseconds(100))
             let before = outstanding.count
             settle()
             guard outstanding.count < before else { continue }
             progress(outstanding.count)
-            deadline = Deadline(milliseconds: patience)
+            deadline = ContinuousClock.now + patience
         }
         return outstanding.keys.sorted()
     }

@@ -10,19 +10,41 @@ import WrightUdev
 package struct Reconciler {
     private let host: Host
     private let trust: PathTrust
-    /// How long udev may take between one link and the next, in milliseconds.
-    private let patience: Int
+    /// How long udev may take between one link and the next.
+    private let patience: Duration
+    private let executor: Executor
 
-    package init(host: Host, trust: PathTrust, patience: Int = 30_000) {
+    package init(host: Host, trust: PathTrust, patience: Duration = .seconds(30)) {
         self.host = host
         self.trust = trust
         self.patience = patience
+        executor = Executor(keeper: host.linkKeeper, trust: trust)
     }
 
-    /// Plans every store against one look at the machine; nothing is changed.
-    package func plan(_ stores: [DesiredStore]) throws(SyscallFailure) -> Plan {
+    /// A store as it is, and what is to be done for it.
+    package struct Look {
+        package let observed: ObservedStore
+        package let plan: StorePlan
+    }
+
+    /// Looks at every store in the light of one look at the machine; nothing is changed.
+    package func look(at stores: [DesiredStore]) throws(SyscallFailure) -> [Look] {
         let observer = Observer(snapshot: try MachineSnapshot.take(), trust: trust)
-        return Plan(stores: stores.map { Planner.plan($0, observer.observe($0), host: host) })
+        return stores.map { store in
+            let observed = observer.observe(store)
+            return Look(observed: observed, plan: Planner.plan(store, observed, host: host))
+        }
+    }
+
+    /// Gives backings that are not there yet some time to appear.
+    package func awaitBackings(of stores: [DesiredStore], for period: Duration) throws(SyscallFailure) {
+        guard period > .zero else { return }
+        var events = EventWait(keeper: host.linkKeeper)
+        let deadline = ContinuousClock.now + period
+        while ContinuousClock.now < deadline {
+            guard try look(at: stores).contains(where: { $0.plan.state == .waiting }) else { return }
+            events.pause(for: .milliseconds(200))
+        }
     }
 
     /// Converges the stores, foundations first, and tells `report` of every turn.
@@ -42,8 +64,8 @@ package struct Reconciler {
     private func converge(
         wave: [DesiredStore], report: (Progress) -> Void
     ) throws(SyscallFailure) -> [StorePlan] {
-        var monitor = host.linkKeeper == .udev ? try? UdevMonitor.open() : nil
-        let plans = try plan(wave).stores
+        var events = EventWait(keeper: host.linkKeeper)
+        let plans = try look(at: wave).map(\.plan)
         var failures: [StoreName: StepFailure] = [:]
         for (store, plan) in zip(wave, plans) {
             report(.planned(plan))
@@ -51,7 +73,7 @@ package struct Reconciler {
         }
         let acted = zip(wave, plans).filter { !$1.steps.isEmpty && failures[$0.name] == nil }.map(\.0)
         guard !acted.isEmpty || !failures.isEmpty else { return plans }
-        let missing = try awaitLinks(of: acted, on: &monitor, report: report)
+        let missing = try awaitLinks(of: acted, on: &events, report: report)
         return try verdicts(on: wave, plans, failures, missing)
     }
 
@@ -59,7 +81,7 @@ package struct Reconciler {
         on plan: StorePlan, of store: DesiredStore, report: (Progress) -> Void
     ) -> StepFailure? {
         do {
-            try Executor(keeper: host.linkKeeper, trust: trust).run(plan, of: store) { report(.taken($0, store.name)) }
+            try executor.run(plan, file: store.filePath) { report(.taken($0, store.name)) }
             return nil
         } catch {
             return error
@@ -67,18 +89,15 @@ package struct Reconciler {
     }
 
     private func awaitLinks(
-        of stores: [DesiredStore], on monitor: inout UdevMonitor?, report: (Progress) -> Void
+        of stores: [DesiredStore], on events: inout EventWait, report: (Progress) -> Void
     ) throws(SyscallFailure) -> [LinkPath] {
-        let observer = Observer(snapshot: try MachineSnapshot.take(), trust: trust)
         var readiness = Readiness()
-        for store in stores {
-            let observed = observer.observe(store)
-            guard let device = observed.device else { continue }
-            let plan = Planner.plan(store, observed, host: host)
-            readiness.expect(plan, device: device)
-            readiness.expectAbsence(of: unwanted(observed.links.keys, by: plan))
+        for look in try look(at: stores) {
+            guard let device = look.observed.device else { continue }
+            readiness.expect(look.plan, device: device)
+            readiness.expectAbsence(of: unwanted(look.observed.links.keys, by: look.plan))
         }
-        return readiness.wait(on: &monitor, patience: patience) { report(.waiting(links: $0)) }
+        return readiness.wait(on: &events, patience: patience) { report(.waiting(links: $0)) }
     }
 
     /// Links in the store's own folder that its plan does not name any more.
@@ -91,7 +110,7 @@ package struct Reconciler {
     private func verdicts(
         on stores: [DesiredStore], _ plans: [StorePlan], _ failures: [StoreName: StepFailure], _ missing: [LinkPath]
     ) throws(SyscallFailure) -> [StorePlan] {
-        let after = try plan(stores).stores
+        let after = try look(at: stores).map(\.plan)
         return zip(plans, after).map { before, after in
             if let failure = failures[before.name] { return after.failed(failure.description) }
             guard !before.steps.isEmpty, after.state == .pending else { return after }

@@ -5,16 +5,17 @@ import WrightModel
 
 /// What the steps of one store share while they are walked: its backing and its device, as they have become.
 struct StoreSession {
-    let store: DesiredStore
-    let basis: Basis
-    /// The backing by the path that was planned with; nil until a file is made.
+    let store: StoreName
+    /// The image file that the store stands on; nil for a device.
+    let file: String?
+    /// The backing that was planned with; nil until a file is made.
     var backing: BackingIdentity?
     /// The device by its kernel name and the disk sequence it must still have; nil until a loop is attached.
     var device: (name: String, sequence: DiskSequence)?
 
-    init(store: DesiredStore, plan: StorePlan) {
-        self.store = store
-        basis = plan.basis
+    init(plan: StorePlan, file: String?) {
+        store = plan.name
+        self.file = file
         backing = plan.basis.backing
         if let node = plan.device, let sequence = plan.basis.deviceSequence {
             device = (String(node.dropFirst("/dev/".count)), sequence)
@@ -22,7 +23,7 @@ struct StoreSession {
     }
 
     func requireDevice() throws(StepFailure) -> (name: String, sequence: DiskSequence) {
-        guard let device else { throw .stale("the store '\(store.name)' has no device to work on") }
+        guard let device else { throw .stale("the store '\(store)' has no device to work on") }
         return device
     }
 }

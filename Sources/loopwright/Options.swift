@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import WrightKernel
 import WrightReport
 
 /// Where the manifest is, and whom it may be trusted from.
@@ -10,6 +11,9 @@ struct ManifestOptions: ParsableArguments {
 
     @Flag(help: "Accept a manifest or a path that others than root may write to.")
     var trustPaths = false
+
+    /// Without root nobody could mislead anybody, and the files of a user are that user's to trust.
+    var trust: PathTrust { trustPaths || !Capabilities.isRoot ? .anything : .rootOnly }
 }
 
 /// How things are shown.
@@ -22,10 +26,11 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Draw with plain ASCII.")
     var ascii = false
 
-    var style: Style {
-        Style(
-            palette: usesColour ? .ansi : .none, glyphs: ascii || !Terminal.speaksUnicode ? .ascii : .unicode,
-            width: Terminal.width)
+    /// What reports are drawn with; a pipe gets whole lines, however long.
+    var page: Page {
+        Page(
+            width: Terminal.isInteractive ? Terminal.width : nil,
+            glyphs: ascii || !Terminal.speaksUnicode ? .ascii : .unicode, palette: usesColour ? .ansi : .none)
     }
 
     private var usesColour: Bool {

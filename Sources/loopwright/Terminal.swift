@@ -2,7 +2,6 @@
 
 import Glibc
 import SystemPackage
-import WrightReport
 
 /// Standard output and standard error: data goes to the one and words to the other.
 enum Terminal {
@@ -27,6 +26,7 @@ enum Terminal {
     }
 
     static func write(_ text: String) { put(text, to: .standardOutput) }
+    static func say(_ lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
     static func say(_ line: String) { put(line + "\n", to: .standardOutput) }
     static func note(_ line: String) { put(line + "\n", to: .standardError) }
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightModel
+
+/// What is to be taken down.
+package enum DetachRequest {
+    /// These stores, whether or not the manifest has them.
+    case named([StoreName])
+    /// Every store of the manifest, where `all` is set; and loops with loopwright's mark that belong to no store of the
+    /// manifest, or whose backing file is deleted or replaced, where `orphans` is.
+    case every(all: Bool, orphans: Bool)
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightKernel
+package import WrightModel
+import WrightObserve
+import WrightPlan
+import WrightUdev
+
+/// Takes stores down, the topmost first: a store on another's partition goes before the one it stands on.
+package struct Detacher {
+    private let host: Host
+    private let desired: Desired
+    private let executor: Executor
+    private let patience: Duration
+
+    package init(host: Host, desired: Desired, trust: PathTrust, patience: Duration = .seconds(30)) {
+        self.host = host
+        self.desired = desired
+        self.patience = patience
+        executor = Executor(keeper: host.linkKeeper, trust: trust)
+    }
+
+    /// What would be done now; nothing is changed. A store whose partition another one stands on is blocked by it.
+    package func plan(_ request: DetachRequest) throws(SyscallFailure) -> Plan {
+        let snapshot = try MachineSnapshot.take()
+        return Plan(stores: targets(of: request, in: snapshot).map { plan($0, in: snapshot) })
+    }
+
+    /// Takes down what can be, in as many rounds as stores stand on each other.
+    ///
+    /// - Returns: one plan for each store: converged, or blocked with who holds it, or failed.
+    package func detach(_ request: DetachRequest, report: (Progress) -> Void) throws(SyscallFailure) -> Plan {
+        var ended: [StorePlan] = []
+        var events = EventWait(keeper: host.linkKeeper)
+        while true {
+            let pending = try plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
+            let ready = pending.filter { $0.state == .pending }
+            guard !ready.isEmpty else {
+                pending.forEach { report(.planned($0)) }
+                return Plan(stores: ended + pending)
+            }
+            ended += ready.map { take(down: $0, report: report) }
+            try awaitAbsence(of: ready, on: &events, report: report)
+        }
+    }
+
+    private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
+        report(.planned(plan))
+        do {
+            try executor.run(plan, file: nil) { report(.taken($0, plan.name)) }
+            return plan.ended
+        } catch {
+            return plan.failed(error.description)
+        }
+    }
+
+    private func awaitAbsence(
+        of plans: [StorePlan], on events: inout EventWait, report: (Progress) -> Void
+    ) throws(SyscallFailure) {
+        var readiness = Readiness()
+        for plan in plans { readiness.expectAbsence(of: LinkInspection.links(in: plan.name).keys) }
+        _ = readiness.wait(on: &events, patience: patience) { report(.waiting(links: $0)) }
+    }
+}
+
+// MARK: What is meant
+
+extension Detacher {
+    /// A store that is to be taken down, and its device where it has one.
+    private struct Target {
+        let name: StoreName
+        let device: ObservedDevice?
+    }
+
+    private func targets(of request: DetachRequest, in snapshot: MachineSnapshot) -> [Target] {
+        switch request {
+        case .named(let names): names.flatMap { targets(named: $0, in: snapshot) }
+        case .every(let all, let orphans):
+            (all ? desired.stores.flatMap { targets(named: $0.name, in: snapshot) } : [])
+                + (orphans ? self.orphans(in: snapshot, besides: all) : [])
+        }
+    }
+
+    private func targets(named name: StoreName, in snapshot: MachineSnapshot) -> [Target] {
+        let marked = snapshot.loops.filter { $0.binding?.store == name }
+        guard marked.isEmpty else { return marked.map { Target(name: name, device: $0) } }
+        return [Target(name: name, device: disk(of: name, in: snapshot))]
+    }
+
+    /// The disk of a store that is attached directly and that has links.
+    private func disk(of name: StoreName, in snapshot: MachineSnapshot) -> ObservedDevice? {
+        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else { return nil }
+        let observed = Observer(snapshot: snapshot, trust: .anything).observe(store)
+        return observed.records.isEmpty ? nil : observed.device
+    }
+
+    private func orphans(in snapshot: MachineSnapshot, besides all: Bool) -> [Target] {
+        let known = Set(desired.stores.map(\.name))
+        return snapshot.loops.compactMap { loop in
+            guard let binding = loop.binding, let name = binding.store else { return nil }
+            let isOrphan = !known.contains(name) || (!all && snapshot.hasLostItsBacking(loop))
+            return isOrphan ? Target(name: name, device: loop) : nil
+        }
+    }
+
+    private func plan(_ target: Target, in snapshot: MachineSnapshot) -> StorePlan {
+        guard var device = target.device else { return DetachPlanner.plan(target.name, nil, records: [:]) }
+        device.addOpeners(from: snapshot)
+        return DetachPlanner.plan(target.name, device, records: snapshot.records(of: device.sequence))
+    }
+}
+
+extension StorePlan {
+    /// The plan of a store that has been taken down.
+    fileprivate var ended: StorePlan {
+        var plan = self
+        plan.state = .converged
+        plan.reason = "taken down"
+        plan.steps = []
+        plan.device = nil
+        return plan
+    }
+}

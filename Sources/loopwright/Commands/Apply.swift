@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import WrightApply
+import WrightModel
+import WrightReport
+
+/// Converges the stores once. It asks nothing, for it cannot destroy.
+struct Apply: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Converge the stores; do nothing where nothing is to be done.",
+        discussion: """
+            Returns when every link leads to the right device. What would destroy data is never done: such a store is \
+            blocked, and says what would permit it. Example: loopwright apply --wait 30s
+            """
+    )
+
+    @OptionGroup var stores: StoreArguments
+    @OptionGroup var manifest: ManifestOptions
+    @OptionGroup var lock: LockOptions
+    @OptionGroup var output: OutputOptions
+    @Option(help: ArgumentHelp("Give backings that are absent this long to appear: 500ms, 30s, 2min.", valueName: "time"))
+    var wait: Period = .zero
+    @Flag(help: "Only show what would be done, as 'plan' does.") var dryRun = false
+    @Flag(help: "Print the outcome as JSON.") var json = false
+
+    func run() throws {
+        let workshop = try Workshop(manifest, stores: stores.stores)
+        guard !dryRun else {
+            let plan = try workshop.plan()
+            Terminal.show(plan, as: output, json: json)
+            return try plan.exit()
+        }
+        let outcome = try Mutation.run(lock) { try converge(workshop) }
+        if json { Terminal.show(outcome, as: output, json: true) }
+        try outcome.exit()
+    }
+
+    private func converge(_ workshop: Workshop) throws -> Plan {
+        var ticker = ApplyTicker(page: output.page, isQuiet: json)
+        try workshop.reconciler.awaitBackings(of: workshop.selected, for: wait.duration)
+        let outcome = try workshop.reconciler.converge(workshop.selected) { ticker.tell($0) }
+        ticker.finish(outcome)
+        return outcome
+    }
+}

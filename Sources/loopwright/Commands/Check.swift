@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import WrightReport
+
+/// Parses and validates the manifest; touches no device and needs no root.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Validate the manifest; touch no device.",
+        discussion: "Every error of every file is told, each with its place. Example: loopwright check --manifest new.yaml"
+    )
+
+    @OptionGroup var manifest: ManifestOptions
+
+    func run() throws {
+        let desired = try ManifestLoader(manifest).load()
+        Terminal.say("the manifest is valid: \(Sentence.count(desired.stores.count, "store"))")
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+
+import WrightKernel
+import WrightManifest
+import WrightModel
+
+/// Reads the manifest's files and gives what they want, or every diagnostic.
+struct ManifestLoader {
+    private let path: String
+    private let trust: PathTrust
+
+    init(_ options: ManifestOptions) {
+        path = CommandPath.absolute(options.manifest)
+        trust = options.trust
+    }
+
+    func load() throws(Trouble) -> Desired {
+        var files: [(path: String, text: [UInt8])] = []
+        for path in try paths() { files.append((path, try text(of: path))) }
+        switch Manifest.parse(files: files) {
+        case .success(let desired): return desired
+        case .failure(let diagnostics): throw .manifest(diagnostics.all.map(\.description))
+        }
+    }
+
+    /// The file itself, or every `*.yaml` of a folder in the order of their names.
+    private func paths() throws(Trouble) -> [String] {
+        let place = try open(path, .place)
+        let kind = try attempt { () throws(SyscallFailure) in try place.status().kind }
+        guard kind == .folder else { return [path] }
+        let names = Tree.names(in: path) ?? []
+        return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { path + "/" + $0 }
+    }
+
+    private func text(of path: String) throws(Trouble) -> [UInt8] {
+        let file = try open(path, .readOnly)
+        return try attempt { () throws(SyscallFailure) in try file.read(at: 0, count: ManifestLoader.greatest + 1) }
+    }
+
+    /// More than any manifest; where a file has more, the parser says so.
+    private static let greatest = 16 << 20
+
+    private func open(_ path: String, _ options: OpenOptions) throws(Trouble) -> OwnedDescriptor {
+        do {
+            return try TrustedPath.open(path, options, trust: trust)
+        } catch {
+            throw Trouble(error, manifest: path)
+        }
+    }
+}
+
+extension Trouble {
+    init(_ refusal: PathRefusal, manifest path: String) {
+        switch refusal {
+        case .untrusted: self = .notPermitted(Obstacle("\(refusal)", remedy: refusal.remedy))
+        default: self = .manifest(["\(path): \(refusal)"])
+        }
+    }
+}
+
+/// Runs what may fail in a system call, and has its failure end the command.
+func attempt<Value>(_ body: () throws(SyscallFailure) -> Value) throws(Trouble) -> Value {
+    do {
+        return try body()
+    } catch {
+        throw .failed("\(error)")
+    }
+}

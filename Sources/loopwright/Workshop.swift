@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+
+import WrightApply
+import WrightKernel
+import WrightModel
+import WrightObserve
+
+/// The parts that every command about stores is made of: the manifest, the machine, and the stores that are meant.
+struct Workshop {
+    let selected: [DesiredStore]
+    let reconciler: Reconciler
+    let detacher: Detacher
+
+    /// - Parameter names: the stores that are meant; all of the manifest's where there is none.
+    init(_ options: ManifestOptions, stores names: [String] = []) throws(Trouble) {
+        let desired = try ManifestLoader(options).load()
+        let host = HostProbe().host()
+        selected = try desired.stores(named: names)
+        reconciler = Reconciler(host: host, trust: options.trust)
+        detacher = Detacher(host: host, desired: desired, trust: options.trust)
+    }
+
+    func plan() throws(Trouble) -> Plan { Plan(stores: try look().map(\.plan)) }
+
+    /// Every store as it is, and what would be done for it.
+    func look() throws(Trouble) -> [Reconciler.Look] {
+        try attempt { () throws(SyscallFailure) in try reconciler.look(at: selected) }
+    }
+}
+
+extension Desired {
+    /// The stores of these names, in the manifest's order; all where no name is given.
+    func stores(named names: [String]) throws(Trouble) -> [DesiredStore] {
+        guard !names.isEmpty else { return stores }
+        let known = Set(stores.map(\.name.text))
+        if let unknown = names.first(where: { !known.contains($0) }) {
+            throw .usage("the manifest has no store '\(unknown)'; it has \(known.isEmpty ? "none" : known.sorted().joined(separator: ", "))")
+        }
+        return stores.filter { names.contains($0.name.text) }
+    }
+}
+
+/// Changing the machine takes root, and one loopwright at a time.
+enum Mutation {
+    /// Waits until no other loopwright is at work, saying so, and does `body` while nobody else may.
+    static func run<Value>(_ options: LockOptions, _ body: () throws -> Value) throws -> Value {
+        guard Capabilities.isRoot else {
+            throw Trouble.notPermitted(
+                Obstacle("changing block devices needs root", remedy: "run it as root, for example with sudo"))
+        }
+        let lock = try take(options)
+        defer { lock.release() }
+        return try body()
+    }
+
+    private static func take(_ options: LockOptions) throws(Trouble) -> ProgramLock {
+        do {
+            if let lock = try ProgramLock.tryTake() { return lock }
+            guard !options.noWait else { throw Trouble.failed("another loopwright is at work") }
+            return try ProgramLock.take { holder in
+                Terminal.note("loopwright: waiting for \(holder) to finish")
+            }
+        } catch let trouble as Trouble {
+            throw trouble
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+}
