@@ -1,3 +1,0 @@
-#ifndef LOOPWRIGHT_CLINUX_H
-#define LOOPWRIGHT_CLINUX_H
-#endif

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// Who holds BSD locks: /proc/locks, see man 5 proc.
+struct LockHolders {
+    private let lines: [[Substring]]
+
+    init(_ text: String) { lines = text.split(separator: "\n").map { $0.split(separator: " ") } }
+
+    static func read() -> LockHolders { LockHolders(Tree.wholeText("/proc/locks") ?? "") }
+
+    /// The processes that took a lock of a file; one that handed the open file on to another may be gone.
+    func processes(of file: FileStatus) -> [Int32] {
+        let place = identifier(of: file)
+        return lines.compactMap { fields in
+            // `1: FLOCK  ADVISORY  WRITE 1234 00:06:92 0 EOF`; a waiting one has `->` in its second field.
+            guard fields.count >= 6, fields[1] == "FLOCK", fields[5] == place else { return nil }
+            return Int32(fields[4])
+        }
+    }
+
+    private func identifier(of file: FileStatus) -> String {
+        func digits(_ value: UInt32) -> String {
+            let text = String(value, radix: 16)
+            return text.utf8.count < 2 ? "0" + text : text
+        }
+        let device = DeviceNumber(raw: file.device)
+        return "\(digits(device.major)):\(digits(device.minor)):\(file.inode)"
+    }
+}
+
+/// The name that a process goes by: `/proc/PID/comm`.
+enum ProcessName {
+    static func of(_ process: Int32) -> String? { Tree.text("/proc/\(process)/comm") }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+
+import CLinux
+import Glibc
+
+/// Small looks at a tree of names such as /sys or /proc, where what is not there is an answer and no failure.
+package enum Tree {
+    /// The names in a folder, in no order; nil where it cannot be listed.
+    package static func names(in path: String) -> [String]? {
+        var error: Int32 = 0
+        guard let listing = clinux_listing_open(clinux_working_folder, path, &error) else { return nil }
+        defer { clinux_listing_close(listing) }
+        var names: [String] = []
+        while let name = clinux_listing_next(listing, &error) { names.append(String(cString: name)) }
+        return error == 0 ? names : nil
+    }
+
+    /// The text of a small file, without its last newline; nil where it cannot be read.
+    ///
+    /// Up to 4096 bytes: what sysfs gives at most, and longer than any record of ours.
+    package static func text(_ path: String) -> String? {
+        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            let count = clinux_read_whole(clinux_working_folder, path, base, buffer.count)
+            guard count >= 0 else { return nil }
+            let bytes = buffer.prefix(Int(count))
+            return String(decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes, as: UTF8.self)
+        }
+    }
+
+    /// The text of a file of any length; nil where it cannot be read.
+    package static func wholeText(_ path: String) -> String? {
+        var bytes: [UInt8] = []
+        guard let file = try? OwnedDescriptor.open(path, .readOnly) else { return nil }
+        while let more = try? file.read(at: Int64(bytes.count), count: 1 << 16), !more.isEmpty { bytes += more }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Where a symbolic link leads, as it is written; nil where there is none.
+    package static func linkTarget(_ path: String) -> String? { linkTarget(path, in: clinux_working_folder) }
+
+    /// The same for a link that is itself open with O_PATH.
+    static func linkTarget(of link: borrowing OwnedDescriptor) -> String? { linkTarget("", in: link.raw) }
+
+    private static func linkTarget(_ path: String, in folder: Int32) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            let count = clinux_read_link(folder, path, base, buffer.count)
+            guard count >= 0 else { return nil }
+            return String(decoding: UnsafeRawBufferPointer(buffer).prefix(Int(count)), as: UTF8.self)
+        }
+    }
+
+    package static func exists(_ path: String) -> Bool {
+        FileStatus.at(path, followingLinks: false) != nil
+    }
+}
+
+/// Changes of the tree that leave it as it is where it is right already.
+extension Tree {
+    /// Makes a folder of root's own where there is none; its parent is there.
+    package static func makeFolder(_ path: String) throws(SyscallFailure) {
+        let result = clinux_make_folder(clinux_working_folder, path, 0o755)
+        if result == -EEXIST, FileStatus.at(path, followingLinks: false)?.kind == .folder { return }
+        try check(result, .mkdirat, "make the folder '\(path)'")
+    }
+
+    /// Removes a name that is no folder; one that is not there is no error.
+    package static func remove(_ path: String) throws(SyscallFailure) {
+        let result = clinux_remove(clinux_working_folder, path)
+        if result != -ENOENT { try check(result, .remove, "remove '\(path)'") }
+    }
+
+    /// Gives a file its contents in one piece: a reader sees the old ones or the new ones, and never a part.
+    ///
+    /// Nothing is flushed: this is for /run, which does not outlive the power.
+    package static func replace(_ path: String, with text: String, temporary: String) throws(SyscallFailure) {
+        let file = try OwnedDescriptor.open(
+            temporary, [.writeOnly, .create, .truncate, .noFollow], permissions: 0o644)
+        try file.write(Array(text.utf8), at: 0)
+        try file.close()
+        try check(clinux_rename(clinux_working_folder, temporary, path), .renameat, "replace '\(path)'")
+    }
+}
