@@ -47,7 +47,7 @@ let package = Package(
 
         // The workshop: everything that touches the machine.
         room("WrightKernel", ["WrightModel", "CLinux", system]),
-        room("WrightFdisk", ["WrightModel", "WrightKernel", "CFdisk", "CBlkid", system]),
+        room("WrightFdisk", ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", system]),
         room("WrightUdev", ["WrightModel", "WrightKernel", "CUdev", system]),
         room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
         room("WrightApply", ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),

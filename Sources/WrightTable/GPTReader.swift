@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// Looks for both copies of a GPT on a device with the given sector size.
+struct GPTReader {
+    let source: ByteSource
+    let sectorSize: SectorSize
+    let lastBlock: UInt64
+
+    /// Nil where the device has no room for a protective MBR and a header.
+    init?(source: ByteSource, sectorSize: SectorSize) {
+        let blocks = source.size / sectorSize.count
+        guard blocks >= 2 else { return nil }
+        self.source = source
+        self.sectorSize = sectorSize
+        lastBlock = UInt64(blocks) - 1
+    }
+
+    /// The first copy, and the backup from where the first says it is, else from the end of the device.
+    func copies() throws(TableFault) -> GPTCopies {
+        let primary = try copy(at: 1)
+        let alternate = primary.header?.alternate ?? lastBlock
+        let place = (2...max(2, lastBlock)).contains(alternate) ? alternate : lastBlock
+        return GPTCopies(
+            primary: primary, backup: try copy(at: place), backupBlock: place, sectorSize: sectorSize,
+            lastBlock: lastBlock)
+    }
+
+    private func copy(at block: UInt64) throws(TableFault) -> GPTCopyReading {
+        guard let sector = try source.bytes(sectorSize.extent(of: block..<(block + 1))),
+            Array(sector[0..<8]) == GPTHeader.signature
+        else { return .missing }
+        let header: GPTHeader
+        do {
+            header = try GPTHeader(sector: sector)
+        } catch {
+            return .invalid(error, header: nil)
+        }
+        do {
+            try header.check(found: block, lastBlock: lastBlock, sectorSize: sectorSize)
+        } catch {
+            return .invalid(error, header: header)
+        }
+        let start = sectorSize.extent(of: header.entryBlocks(of: sectorSize)).start
+        let extent = Extent(start: start, length: ByteCount(Int64(header.entriesLength)))
+        guard let entries = try source.bytes(extent), CRC32.checksum(of: entries) == header.entriesChecksum else {
+            return .invalid(GPTFault("has entries that fail their checksum"), header: header)
+        }
+        return .valid(GPTCopy(header: header, entries: entries))
+    }
+}
+
+/// A header with the entries that it vouches for.
+struct GPTCopy {
+    let header: GPTHeader
+    let entries: [UInt8]
+}
+
+/// What one copy of a GPT was found to be.
+enum GPTCopyReading {
+    /// The sector does not begin with a header's signature.
+    case missing
+    /// Something is wrong; the header is there where its own checksum is right.
+    case invalid(GPTFault, header: GPTHeader?)
+    case valid(GPTCopy)
+
+    var copy: GPTCopy? {
+        if case .valid(let copy) = self { copy } else { nil }
+    }
+
+    var header: GPTHeader? {
+        switch self {
+        case .missing: nil
+        case .invalid(_, let header): header
+        case .valid(let copy): copy.header
+        }
+    }
+
+    var predicate: String {
+        switch self {
+        case .missing: "is missing"
+        case .invalid(let fault, _): fault.predicate
+        case .valid: "is valid"
+        }
+    }
+}
+
+extension SectorSize {
+    /// The bytes of a range of blocks that lies on a device, whose size in bytes fits 63 bits.
+    func extent(of blocks: Range<UInt64>) -> Extent {
+        Extent(from: count * Int64(blocks.lowerBound), to: count * Int64(blocks.upperBound))
+    }
+}

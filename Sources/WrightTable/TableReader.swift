@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightModel
+
+/// Reads partition tables from bytes that nobody vouches for.
+///
+/// - Whatever the bytes are, a reading comes back; none of them is trusted before it is checked.
+/// - What the kernel, libblkid and libfdisk would disagree about is damaged, never silently one or the other.
+package enum TableReader {
+    /// The table in `source`, looked for with each of `sectorSizes` in turn.
+    ///
+    /// An MBR does not tell what it counts in, and is read in the first of the sizes.
+    package static func read(_ source: ByteSource, sectorSizes: [SectorSize]) -> TableReading {
+        scan(source, sectorSizes: sectorSizes).reading
+    }
+
+    /// The table in `source` and where its pieces lie.
+    package static func scan(_ source: ByteSource, sectorSizes: [SectorSize]) -> TableScan {
+        let first = sectorSizes.first ?? .bytes512
+        let sector = TableRegion(.bootRecord, Extent(start: .zero, length: min(first.count, source.size)))
+        do {
+            return try find(in: source, sectorSizes: sectorSizes.isEmpty ? [first] : sectorSizes)
+                ?? TableScan(reading: .absent, regions: [sector])
+        } catch {
+            return TableScan(reading: error.reading, regions: [sector])
+        }
+    }
+
+    private static func find(in source: ByteSource, sectorSizes: [SectorSize]) throws(TableFault) -> TableScan? {
+        guard let first = try source.bytes(Extent(start: .zero, length: BootRecord.length)) else { return nil }
+        let record = BootRecord(first)
+        var copies: [GPTCopies] = []
+        for size in sectorSizes {
+            guard let reader = GPTReader(source: source, sectorSize: size) else { continue }
+            copies.append(try reader.copies())
+        }
+        let gpt = copies.first { $0.primary.copy != nil } ?? copies.first { $0.backup.copy != nil } ?? copies.first(where: \.hasHeader)
+        if record.isProtective {
+            guard let gpt else { throw .damaged(GPTCopies.sentenceOfLoss(copies)) }
+            return try gpt.scan(source)
+        }
+        try refuseHidden(gpt, under: record)
+        guard record.isPartitionTable, try !holdsPhysicalVolume(source, under: record) else { return nil }
+        return try MBRReader(source: source, record: record, sectorSize: sectorSizes[0]).scan()
+    }
+
+    /// A GPT without its protective MBR is what a zeroed or overwritten first sector leaves. Only an MBR with partitions
+    /// over a lone backup header passes: an image written over a disk that once had a GPT, which every reader of tables
+    /// but gdisk takes for the MBR that it is.
+    private static func refuseHidden(_ gpt: GPTCopies?, under record: BootRecord) throws(TableFault) {
+        guard let gpt else { return }
+        let which = gpt.primary.header == nil ? "backup header" : "header"
+        guard record.isPartitionTable, record.hasPartitions else {
+            throw .damaged("there is a GPT with a valid \(which), but no protective MBR in the first sector")
+        }
+        guard gpt.primary.header == nil else {
+            throw .damaged("there are both an MBR with partitions and a GPT with a valid header")
+        }
+    }
+
+    /// An LVM physical volume may have boot code and an empty MBR in front of its label, which lies in one of the first
+    /// four 512-byte sectors (libblkid makes the same exception).
+    private static func holdsPhysicalVolume(
+        _ source: ByteSource, under record: BootRecord
+    ) throws(TableFault) -> Bool {
+        guard !record.hasPartitions else { return false }
+        for sector in 0..<4 {
+            let label = Extent(start: ByteCount.sysfsSector * Int64(sector), length: ByteCount(8))
+            if try source.bytes(label) == Array("LABELONE".utf8) { return true }
+        }
+        return false
+    }
+
+    /// The checksum over the pieces of a table, in the order of the regions.
+    static func checksum(_ regions: [TableRegion], of source: ByteSource) throws(TableFault) -> UInt32 {
+        var check = CRC32()
+        for region in regions {
+            check.update(try source.bytes(region.extent) ?? [])
+        }
+        return check.value
+    }
+}
