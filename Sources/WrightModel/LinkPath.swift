@@ -16,6 +16,8 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
     package var absolute: String { "/dev/disk/" + text }
 
     package static let ownFolder = "by-loopwright"
+    /// How many links one device may have, our own included, so that a record stays one short line for udev.
+    package static let maximumPerDevice = 16
 
     /// Directories under `/dev/disk/` that systemd's and other packages' rules fill.
     package static let foreignFolders: Set<String> = [

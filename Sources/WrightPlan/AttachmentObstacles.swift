@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// The sentences for what stands in the way of a store's device and of its links.
+extension Obstacle {
+    static func directOverFile(_ path: String) -> Obstacle {
+        Obstacle("'\(path)' is a file, which only a loop device can show partitions of", remedy: "say `attach: loop`")
+    }
+
+    static func directOverSlice(_ path: String) -> Obstacle {
+        Obstacle("a slice of '\(path)' is to be used, which takes a loop device", remedy: "say `attach: loop`")
+    }
+
+    static func directOverPartition(_ path: String) -> Obstacle {
+        Obstacle("'\(path)' is a partition, which can hold no partitions of its own", remedy: "say `attach: loop`")
+    }
+
+    static func otherBinding(_ node: String, _ differences: [String], store: StoreName) -> Obstacle {
+        Obstacle(
+            "'\(node)' is attached with \(differences.joined(separator: ", "))",
+            remedy: "run `loopwright detach \(store)` and apply again")
+    }
+
+    static func otherBacking(
+        _ node: String, path: String, found: BackingIdentity, wanted: BackingIdentity, store: StoreName
+    ) -> Obstacle {
+        Obstacle(
+            "'\(node)' is still attached to '\(path)', \(found), and the backing is now \(wanted)",
+            remedy: "save what it holds, then run `loopwright detach \(store)` and apply again")
+    }
+
+    static func goesAtLastClose(_ node: String, store: StoreName) -> Obstacle {
+        Obstacle(
+            "somebody asked to detach '\(node)', and it goes when the last who has it open closes it",
+            remedy: "run `loopwright detach \(store)` and apply again")
+    }
+
+    static func shrunkBacking(_ node: String, device: ByteCount, backing: ByteCount) -> Obstacle {
+        Obstacle(
+            "'\(node)' shows \(device.inWords), and its backing now holds only \(backing.inWords)",
+            remedy: "give the backing its size back")
+    }
+
+    static func strangers(_ loops: [ObservedDevice], path: String) -> Obstacle {
+        let names = loops.map { loop in
+            switch (loop.binding?.store, loop.binding?.reference) {
+            case (let store?, _): "'\(loop.node)', which is of store '\(store)'"
+            case (nil, let reference?) where !reference.isEmpty: "'\(loop.node)', marked '\(reference)'"
+            default: "'\(loop.node)'"
+            }
+        }
+        return Obstacle(
+            "'\(path)' is already attached to \(names.joined(separator: " and to "))",
+            remedy: "detach \(loops.count == 1 ? "it" : "them") with `losetup -d`")
+    }
+
+    static func misfit(_ loop: ObservedDevice, path: String, _ differences: [String]) -> Obstacle {
+        Obstacle(
+            "'\(path)' is already attached to '\(loop.node)' with \(differences.joined(separator: ", "))",
+            remedy: "detach it with `losetup -d`")
+    }
+
+    static func inUse(_ path: String, _ uses: [DeviceUse]) -> Obstacle {
+        Obstacle(
+            "'\(path)' is in use: \(uses.map(\.inWords).joined(separator: ", "))", remedy: "end these uses first")
+    }
+
+    static func readOnlyBacking(_ path: String) -> Obstacle {
+        Obstacle("its table would be written, and '\(path)' may only be read", remedy: "make it writable")
+    }
+
+    static let readOnlyStore = Obstacle(
+        "its table would be written, and the manifest says `read-only: true`", remedy: "leave 'read-only' out")
+
+    static func readOnlyDevice(_ node: String, store: StoreName) -> Obstacle {
+        Obstacle(
+            "its table would be written, and '\(node)' is attached read-only",
+            remedy: "run `loopwright detach \(store)` and apply again")
+    }
+
+    static func partitionInUse(_ partition: KernelPartition, change: String) -> Obstacle {
+        Obstacle(
+            "the kernel's '\(partition.node)' does not agree with the table and \(change), and it is in use: "
+                + partition.uses.map(\.inWords).joined(separator: ", "),
+            remedy: "end these uses first")
+    }
+
+    static func linkClaimedTwice(_ link: LinkPath) -> Obstacle {
+        Obstacle(
+            "the link '\(link)' is claimed twice", remedy: "give each link to one partition, or to the whole device")
+    }
+
+    static func tooManyLinks(_ what: String, count: Int) -> Obstacle {
+        Obstacle(
+            "\(what) is to have \(count) links, and a device has \(LinkPath.maximumPerDevice) at most",
+            remedy: "leave out some of its 'links'")
+    }
+
+    static func linkLeadsElsewhere(_ link: LinkPath, to device: DeviceNumber) -> Obstacle {
+        Obstacle(
+            "the link '\(link.absolute)' is there and leads to device \(device), which is not the store's",
+            remedy: "remove it, or give the manifest another name")
+    }
+
+    static func linkIsForeign(_ link: LinkPath) -> Obstacle {
+        Obstacle(
+            "'\(link.absolute)' is there and leads to no block device",
+            remedy: "remove it, or give the manifest another name")
+    }
+}
+
+extension DeviceUse {
+    /// A clause: `mounted at '/srv'`.
+    package var inWords: String {
+        switch self {
+        case .mounted(let place): "mounted at '\(place)'"
+        case .swap: "used as swap"
+        case .heldBy(let name): "held by '\(name)'"
+        case .loop(let node, let store): "attached to '\(node)'" + (store.map { " of store '\($0)'" } ?? "")
+        case .openedBy(let process, let command): "opened by '\(command)' (process \(process))"
+        case .exclusive: "held by somebody who cannot be told"
+        }
+    }
+}

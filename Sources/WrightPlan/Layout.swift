@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightModel
+
+/// Where partitions are to lie: the arithmetic of a manifest's sizes.
+///
+/// - The **area** is the table's usable extent, its start rounded up and its end rounded down to the alignment. A
+///   partition that is placed starts on a multiple of the alignment.
+/// - Partitions lie on the disk in the order of the manifest. One that is missing is placed between its nearest
+///   neighbours in the manifest that exist, in what all existing partitions, undeclared ones too, leave free there.
+/// - A run of missing neighbours that fits into one gap as a whole is placed there: into the first such gap, or into the
+///   largest where one of them takes `rest`. Else it is spread: each gap in turn takes as many of them as fit, in order.
+/// - A **fixed** size is exact, rounded up to a whole sector. A **share** is taken of the area's length, rounded down to
+///   the alignment, and is never nothing. `min-size` and `max-size` hold shares and `rest`.
+/// - **`rest`** is what the others leave in its gap, by weight, in whole units of the alignment; the last one takes the
+///   remainder. One that would get less than `min-size`, or than one unit of the alignment, is a problem.
+/// - An explicit **start** is honoured to the byte. It must be a multiple of the sector size inside the usable extent, it
+///   need not be aligned, and what precedes it in the manifest ends before it.
+/// - Nothing is silently compromised: what does not fit is a problem that names the partition and the room it lacks.
+package struct Layout: Hashable, Sendable {
+    /// A partition of the manifest, and where it lies if it exists.
+    package struct Request: Hashable, Sendable {
+        package var partition: DesiredPartition
+        package var existing: Extent?
+
+        package init(_ partition: DesiredPartition, existing: Extent? = nil) {
+            self.partition = partition
+            self.existing = existing
+        }
+    }
+
+    /// What became of the requests.
+    package struct Solution: Hashable, Sendable {
+        /// The extents by request, existing ones included; nil for one that has a problem.
+        package var extents: [Extent?]
+        package var problems: [Obstacle]
+    }
+
+    package var usable: Extent
+    package var alignment: ByteCount
+    package var sectorSize: SectorSize
+    /// Every extent that is taken, by undeclared partitions too.
+    package var occupied: [Extent]
+    package var requests: [Request]
+
+    package init(
+        usable: Extent, alignment: ByteCount, sectorSize: SectorSize, occupied: [Extent] = [], requests: [Request]
+    ) {
+        self.usable = usable
+        self.alignment = alignment
+        self.sectorSize = sectorSize
+        self.occupied = occupied
+        self.requests = requests
+    }
+
+    /// The extents of all requests, or the problems that keep them from having one.
+    package func solution() -> Solution {
+        var placement = LayoutPlacement(self)
+        placement.expect()
+        placement.pin()
+        for run in placement.runs() { placement.place(run) }
+        return Solution(extents: placement.spans.map { $0?.extent }, problems: placement.problems)
+    }
+
+    var grid: Grid { Grid(alignment: alignment, sectorSize: sectorSize) }
+    var area: Span { Span(usable).aligned(to: grid) }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// The links that a store's devices are to have, and what must be published for them to have these and no others.
+struct LinkPlanner {
+    let desired: DesiredStore
+    let observed: ObservedStore
+    /// The wanted links by partition number; nil stands for the whole device.
+    let wanted: [Int?: [LinkPath]]
+
+    init(desired: DesiredStore, observed: ObservedStore, table: PartitionTable?, declared: [Int: DesiredPartition]) {
+        self.desired = desired
+        self.observed = observed
+        var wanted: [Int?: [LinkPath]] = [nil: [.disk(of: desired.name)] + desired.links]
+        for partition in table?.partitions ?? [] where partition.number <= NumberAssignment.lastVisible {
+            let named = declared[partition.number].map { [.partition($0.name, of: desired.name)] + $0.links } ?? []
+            wanted[partition.number] = [.partition(partition.number, of: desired.name)] + named
+        }
+        self.wanted = wanted
+    }
+
+    /// What keeps the links from being published, on the devices that are the store's.
+    func obstacles(device: ObservedDevice?) -> [Obstacle] {
+        var claimed: Set<LinkPath> = []
+        var obstacles: [Obstacle] = []
+        let own = Set([device?.number].compactMap { $0 } + (device?.partitions.map(\.device) ?? []))
+        for number in inOrder(wanted.keys) {
+            let links = wanted[number] ?? []
+            obstacles += links.filter { !claimed.insert($0).inserted }.map(Obstacle.linkClaimedTwice)
+            obstacles += links.compactMap { obstacle(in: $0, own) }
+            guard links.count > LinkPath.maximumPerDevice else { continue }
+            let what = number.map { "partition \($0)" } ?? "the whole device"
+            obstacles.append(.tooManyLinks(what, count: links.count))
+        }
+        return obstacles
+    }
+
+    /// A name of our own folder is ours to take; any other may be somebody else's.
+    private func obstacle(in link: LinkPath, _ own: Set<DeviceNumber>) -> Obstacle? {
+        switch observed.links[link] {
+        case .foreign: .linkIsForeign(link)
+        case .device(let device) where !own.contains(device) && !link.isOwn: .linkLeadsElsewhere(link, to: device)
+        case .device, .dangling, nil: nil
+        }
+    }
+
+    /// The publications for devices that the kernel shows already and keeps: first those that give a name up, so that
+    /// the one that is to have it finds it free.
+    func publications(device: ObservedDevice?, kept: [Int: KernelPartition]) -> (
+        givingUp: [PlannedStep], others: [PlannedStep]
+    ) {
+        var (givingUp, others): ([PlannedStep], [PlannedStep]) = ([], [])
+        for number in inOrder([nil] + kept.keys.map { $0 }) {
+            let target = number.map { kept[$0]?.device } ?? device?.number
+            guard let step = publication(of: number, target: target, device: device) else { continue }
+            if case .publish(_, let before, let links) = step.step, !Set(before).isSubset(of: links) {
+                givingUp.append(step)
+            } else {
+                others.append(step)
+            }
+        }
+        return (givingUp, others)
+    }
+
+    private func publication(of number: Int?, target: DeviceNumber?, device: ObservedDevice?) -> PlannedStep? {
+        let links = wanted[number] ?? []
+        let record = device == nil ? links : observed.records[number] ?? []
+        let stale = stale(of: number, target: target, device: device).filter { !record.contains($0) }
+        // With no device yet the links are published by attaching it.
+        let isWrong = device != nil && links.contains { observed.links[$0] != target.map(LinkTarget.device) }
+        guard Set(record) != Set(links) || isWrong || !stale.isEmpty else { return nil }
+        return PlannedStep(
+            .publish(number: number, before: record + stale, links: links),
+            reason: reason(record: record, stale: stale, links: links, target: target))
+    }
+
+    /// Links of the store's folder that nobody wants any more and that lead to this device; the whole device answers
+    /// for those that lead to none of the store's.
+    private func stale(of number: Int?, target: DeviceNumber?, device: ObservedDevice?) -> [LinkPath] {
+        let all = Set(wanted.values.joined())
+        let partitions = Set(device?.partitions.map(\.device) ?? [])
+        return observed.links.filter { link, leadsTo in
+            guard link.isIn(desired.name), !all.contains(link) else { return false }
+            guard case .device(let device) = leadsTo, partitions.contains(device) else { return number == nil }
+            return number != nil && device == target
+        }.keys.sorted()
+    }
+
+    private func reason(record: [LinkPath], stale: [LinkPath], links: [LinkPath], target: DeviceNumber?) -> String {
+        if let link = (record + stale).first(where: { !links.contains($0) }) {
+            return "the link '\(link)' is not wanted any more"
+        }
+        let wrong = links.first { observed.links[$0] != target.map(LinkTarget.device) }
+        guard let link = wrong ?? links.first(where: { !record.contains($0) }) else {
+            return "its links are not as they should be"
+        }
+        switch observed.links[link] {
+        case nil: return "the link '\(link)' is missing"
+        case .dangling: return "the link '\(link)' leads nowhere"
+        case .device where wrong == nil: return "udev has no record of the link '\(link)'"
+        case .device, .foreign: return "the link '\(link)' leads elsewhere"
+        }
+    }
+
+    private func inOrder(_ numbers: some Sequence<Int?>) -> [Int?] { numbers.sorted { ($0 ?? 0) < ($1 ?? 0) } }
+}
+
+extension LinkPath {
+    /// Whether the link is in loopwright's own folder.
+    var isOwn: Bool { text.hasPrefix(LinkPath.ownFolder + "/") }
+    /// Whether the link is in a store's folder.
+    func isIn(_ store: StoreName) -> Bool { text.hasPrefix("\(LinkPath.ownFolder)/\(store)/") }
+}

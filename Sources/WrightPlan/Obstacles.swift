@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// The sentences for what stands in the way of a store's backing and of its table.
+extension Obstacle {
+    static func ambiguous(_ names: [String]) -> Obstacle {
+        Obstacle(
+            "several disks fit its 'match': \(names.joined(separator: ", "))",
+            remedy: "add a property to 'match' that only one of them has")
+    }
+
+    static func backingLost(_ node: String, path: String, store: StoreName) -> Obstacle {
+        Obstacle(
+            "its backing is gone, and '\(node)' is still attached to what was '\(path)'",
+            remedy: "save what it holds, then run `loopwright detach \(store)`")
+    }
+
+    static func noSpace(_ path: String, need: ByteCount, free: ByteCount) -> Obstacle {
+        Obstacle(
+            "'\(path)' needs \(need.inWords) of room, and its file system has \(free.inWords) free: "
+                + "\(ByteCount(wide: Wide(need.bytes) - Wide(free.bytes)).inWords) are missing",
+            remedy: "make room, or say `allocate: sparse`")
+    }
+
+    static func readOnlyGrowth(_ path: String, from: ByteCount, to: ByteCount) -> Obstacle {
+        Obstacle(
+            "'\(path)' is \(from.inWords) and the manifest says \(to.inWords), and it may only be read",
+            remedy: "make it writable and leave `read-only: true` out, or say the size it has")
+    }
+
+    static func sliceOutside(_ path: String, _ slice: Span, size: ByteCount) -> Obstacle {
+        let missing = ByteCount(wide: slice.end - Wide(size.bytes))
+        return Obstacle(
+            "the slice of '\(path)' is to reach from \(ByteCount(wide: slice.start).inWords) to "
+                + "\(ByteCount(wide: slice.end).inWords), and it ends at \(size.inWords)"
+                + (missing > .zero ? ": \(missing.inWords) are missing" : ""),
+            remedy: "give another 'offset' or 'length', or make the backing larger")
+    }
+
+    static func tooSmall(_ path: String, _ length: ByteCount) -> Obstacle {
+        Obstacle(
+            "what the store uses of '\(path)' is \(length.inWords), less than one sector",
+            remedy: "make the backing larger")
+    }
+
+    static func oddSize(_ path: String, _ length: ByteCount, sector: SectorSize) -> Obstacle {
+        let over = ByteCount(length.bytes % sector.count.bytes)
+        return Obstacle(
+            "what the store uses of '\(path)' is \(length.inWords), \(over.inWords) more than a multiple of its "
+                + "\(sector.count.bytes)-byte sectors",
+            remedy: "give a 'size' or 'length' that is such a multiple")
+    }
+
+    static func tableInOtherSectors(_ table: SectorSize, device: SectorSize) -> Obstacle {
+        Obstacle(
+            "its table was written for sectors of \(table.count.bytes) bytes, and the device is to have sectors of "
+                + "\(device.count.bytes)",
+            remedy: "say `sector-size: \(table.count.bytes)`, or leave it out")
+    }
+
+    static func signature(_ signature: Signature) -> Obstacle {
+        let details = [
+            signature.label.map { "labelled '\($0)'" }, signature.uuid.map { "with uuid \($0)" },
+            signature.offset.map { "at byte \($0.bytes)" },
+        ].compactMap { $0 }
+        return Obstacle(
+            (["its backing holds '\(signature.type)'"] + details).joined(separator: " "),
+            remedy: "if nothing there is needed, clear it by hand with `wipefs -a`")
+    }
+
+    static let unknownData = Obstacle(
+        "its backing holds data of a kind that nothing here knows",
+        remedy: "if nothing there is needed, zero its beginning and its end by hand, or remove the file")
+
+    static func damaged(_ reason: String) -> Obstacle {
+        Obstacle(
+            "its partition table cannot be trusted: \(reason)",
+            remedy: "repair it by hand, a GPT with `sgdisk -e` or gdisk")
+    }
+
+    static func tableInTheWay(_ table: PartitionTable) -> Obstacle {
+        Obstacle(
+            "the manifest says `table: none`, and its backing holds \(table.kind.withArticle) with "
+                + counted(table.partitions.count, "partition"),
+            remedy: "leave 'table' out, or clear the table by hand with `wipefs -a`")
+    }
+
+    static func otherKind(_ table: PartitionTable, wanted: TableKind) -> Obstacle {
+        Obstacle(
+            "its backing holds \(table.kind.withArticle) and the manifest says `table: \(wanted.rawValue)`",
+            remedy: "say `table: \(table.kind.rawValue)`, or leave it out")
+    }
+
+    static func noRoomForTable(_ kind: TableKind, entries: Int, size: ByteCount) -> Obstacle {
+        Obstacle(
+            "the store is \(size.inWords), too small for \(kind.withArticle) with \(entries) entries and anything in it",
+            remedy: "make it larger")
+    }
+
+    static func identifierOfOtherKind(_ identifier: TableIdentifier, kind: TableKind) -> Obstacle {
+        Obstacle(
+            "its 'uuid' is '\(identifier)', which is none for \(kind.withArticle)",
+            remedy: "give a GUID for a GPT, or eight hexadecimal digits for an MBR")
+    }
+
+    static func otherIdentifier(_ found: TableIdentifier, wanted: TableIdentifier) -> Obstacle {
+        Obstacle(
+            "its 'uuid' is '\(found)' and the manifest says '\(wanted)'; changing it is not supported yet",
+            remedy: "say what it is, or leave 'uuid' out")
+    }
+
+    static func fewerEntries(_ found: Int, wanted: Int) -> Obstacle {
+        Obstacle(
+            "its table has \(found) entries and the manifest says \(wanted); changing that is not supported yet",
+            remedy: "say what it has, or leave 'entries' out")
+    }
+
+    static func noIdentity(store: StoreName) -> Obstacle {
+        Obstacle(
+            "identifiers cannot be derived, for this machine has no machine id",
+            remedy: "run `systemd-machine-id-setup`, or give store '\(store)' a 'seed'")
+    }
+}
+
+extension Contents {
+    /// What a table must not be made over.
+    var obstaclesToMakingTable: [Obstacle] {
+        if !signatures.isEmpty { return signatures.map(Obstacle.signature) }
+        return holdsData ? [.unknownData] : []
+    }
+}

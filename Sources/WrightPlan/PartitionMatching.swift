@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightModel
+
+/// Which partition of a table each partition of the manifest is.
+///
+/// The first of these keys under which the table holds a partition decides:
+///
+/// 1. the `uuid` that the manifest gives;
+/// 2. the `number` that the manifest gives; in an MBR, which has neither labels nor identifiers of its own for
+///    partitions, the partition's position in the manifest, counted from 1, where no number is given;
+/// 3. in a GPT, the identifier derived from the machine, the store and the name: a partition that loopwright made is
+///    still known when its label has been changed by hand;
+/// 4. in a GPT, the label: the one the manifest gives, else the name.
+///
+/// A partition that is found by one key and differs in another that the manifest gives is the same partition, changed.
+package struct PartitionMatching: Hashable, Sendable {
+    /// The number in the table for each partition of the manifest; nil for one that is missing.
+    package var numbers: [Int?]
+    package var obstacles: [Obstacle]
+
+    package init(_ desired: [DesiredPartition], in table: PartitionTable, derivation: IdentifierDerivation?) {
+        numbers = []
+        obstacles = []
+        for (index, partition) in desired.enumerated() {
+            let found = PartitionMatching.candidates(for: partition, at: index + 1, in: table, derivation)
+            if found.count > 1 { obstacles.append(.severalCandidates(partition.name, found)) }
+            if let extended = found.first, extended.role == .extended, partition.number == nil {
+                obstacles.append(.positionIsExtended(partition.name, number: extended.number))
+            }
+            numbers.append(found.first?.number)
+        }
+        refuseSharedMatches(of: desired)
+    }
+
+    /// The number that identifies a partition in a table of the given kind, where it does; `position` counts from 1.
+    static func identifyingNumber(of partition: DesiredPartition, at position: Int, in kind: TableKind) -> Int? {
+        partition.number ?? (kind == .mbr ? position : nil)
+    }
+
+    private static func candidates(
+        for partition: DesiredPartition, at position: Int, in table: PartitionTable, _ derivation: IdentifierDerivation?
+    ) -> [TablePartition] {
+        func having(_ identifier: GUID?) -> [TablePartition] {
+            identifier.map { wanted in table.partitions.filter { $0.identifier == .gpt(wanted) } } ?? []
+        }
+        let number = identifyingNumber(of: partition, at: position, in: table.kind)
+        let label = table.kind == .gpt ? partition.label ?? partition.name.text : nil
+        let keys: [() -> [TablePartition]] = [
+            { having(partition.identifier) },
+            { table.partitions.filter { $0.number == number } },
+            { having(derivation?.partition(partition.name)) },
+            { table.partitions.filter { $0.label == label } },
+        ]
+        return keys.lazy.map { $0() }.first { !$0.isEmpty } ?? []
+    }
+
+    private mutating func refuseSharedMatches(of desired: [DesiredPartition]) {
+        let claims = Dictionary(grouping: numbers.indices.filter { numbers[$0] != nil }) { numbers[$0] }
+        for (number, indices) in claims.sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) where indices.count > 1 {
+            obstacles.append(.matchedTwice(number: number ?? 0, by: indices.map { desired[$0].name }))
+        }
+    }
+}

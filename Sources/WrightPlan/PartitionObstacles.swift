@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// The sentences for what stands in the way of single partitions.
+extension Obstacle {
+    static func severalCandidates(_ name: PartitionName, _ found: [TablePartition]) -> Obstacle {
+        let numbers = found.map { String($0.number) }
+        let all = numbers.dropLast().joined(separator: ", ") + " and " + (numbers.last ?? "")
+        return Obstacle(
+            "partition '\(name)' could be each of the partitions \(all)", remedy: "give its 'number' in the manifest")
+    }
+
+    static func positionIsExtended(_ name: PartitionName, number: Int) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' stands in place \(number) of the manifest, and partition \(number) is the extended one",
+            remedy: "give its 'number' in the manifest")
+    }
+
+    static func matchedTwice(number: Int, by names: [PartitionName]) -> Obstacle {
+        Obstacle(
+            "\(quotedList(names.map(\.text))) of the manifest are all partition \(number) of the disk",
+            remedy: "tell them apart by 'uuid', 'number' or 'label'")
+    }
+
+    static func numberTaken(_ name: PartitionName, number: Int, by other: String) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is to have number \(number), which \(other) has",
+            remedy: "give it another 'number', or none")
+    }
+
+    static func numberBeyond(_ name: PartitionName, number: Int, entries: Int) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is to have number \(number), and the table has \(entries) entries",
+            remedy: "give it a lower 'number', or 'entries' to a table that is yet to be made")
+    }
+
+    static func notPrimary(_ name: PartitionName, number: Int) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' would be number \(number) of an MBR, and only primary partitions, 1 to 4, are made",
+            remedy: "use a GPT, or fewer partitions")
+    }
+
+    static func invisible(_ name: PartitionName, number: Int) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is to have number \(number), and the kernel shows 1 to \(NumberAssignment.lastVisible) of a disk",
+            remedy: "give it a lower 'number', or put it on another store")
+    }
+
+    static func noFreeEntry(_ name: PartitionName, entries: Int) -> Obstacle {
+        Obstacle(
+            "there is no entry left for partition '\(name)': all \(entries) that the table has and the kernel shows are taken",
+            remedy: "put it on another store")
+    }
+
+    static func typeMeaningless(_ name: PartitionName, _ type: DesiredType, kind: TableKind) -> Obstacle {
+        let text =
+            switch type {
+            case .named(let name): name
+            case .exactly(let type): type.code
+            }
+        return Obstacle(
+            "type '\(text)' of partition '\(name)' has no meaning in \(kind.withArticle)",
+            remedy: "give a type that \(kind.withArticle) knows")
+    }
+
+    static func makesExtended(_ name: PartitionName) -> Obstacle {
+        Obstacle("partition '\(name)' would be an extended one, and none is made", remedy: "use a GPT")
+    }
+
+    static func keyMeaningless(_ key: String, of name: PartitionName, kind: TableKind) -> Obstacle {
+        Obstacle("'\(key)' of partition '\(name)' has no meaning in \(kind.withArticle)", remedy: "leave '\(key)' out")
+    }
+
+    static func labelTooLong(_ name: PartitionName, _ label: String) -> Obstacle {
+        Obstacle(
+            "the label '\(label)' of partition '\(name)' takes \(label.utf16.count) UTF-16 units, and a GPT has room for 36",
+            remedy: "give a shorter 'label'")
+    }
+
+    static func identifierTaken(_ name: PartitionName, _ identifier: PartitionIdentifier) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is to have the uuid \(identifier), which another partition has",
+            remedy: "give it another 'uuid'")
+    }
+
+    static func behindDevice(_ number: Int, end: ByteCount, size: ByteCount) -> Obstacle {
+        Obstacle(
+            "partition \(number) ends at \(end.inWords), and the device at \(size.inWords)",
+            remedy: "give the store's backing the size that its table was written for")
+    }
+
+    static func mustShrink(_ name: PartitionName, from: ByteCount, to: ByteCount) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is \(from.inWords) and the manifest says \(to.inWords); the manifest never shrinks a partition",
+            remedy: "say the size it has, or shrink it by hand")
+    }
+
+    static func mustGrow(_ name: PartitionName, from: ByteCount, to: ByteCount) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is \(from.inWords) and the manifest asks for \(to.inWords); growing it is not supported yet",
+            remedy: "say the size it has, or grow it by hand")
+    }
+
+    static func mustMove(_ name: PartitionName, from: ByteCount, to: ByteCount) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' starts at \(from.inWords) and the manifest says \(to.inWords); the manifest never moves a partition",
+            remedy: "say the start it has, or leave 'start' out")
+    }
+
+    /// A key whose value would be changed in place.
+    static func mustChange(_ name: PartitionName, _ key: String, from: String, to: String) -> Obstacle {
+        Obstacle(
+            "\(key) of partition '\(name)' is '\(from)' and the manifest says '\(to)'; changing it is not supported yet",
+            remedy: "say what it is, or leave '\(key)' out")
+    }
+}
+
+extension TableKind {
+    var withArticle: String {
+        switch self {
+        case .gpt: "a GPT"
+        case .mbr: "an MBR"
+        }
+    }
+}

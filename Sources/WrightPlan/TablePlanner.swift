@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// Decides whether a table is made, changed, taken as it is, or not there to be looked at.
+struct TablePlanner {
+    let desired: DesiredStore
+    let ground: Ground
+    let sectorSize: SectorSize
+    let derivation: IdentifierDerivation?
+
+    func decision() -> TableDecision {
+        if desired.table == .noTable { return withoutTable() }
+        if desired.isTakenAsItIs { return asItIs() }
+        switch ground.contents.table {
+        case .present(let table): return changed(table)
+        case .absent: return made()
+        case .damaged(let reason), .unreadable(let reason): return TableDecision(obstacles: [.damaged(reason)])
+        }
+    }
+
+    /// A store that says `table: none`: a file system on the whole device is what it is for.
+    private func withoutTable() -> TableDecision {
+        guard let table = ground.contents.table.table else { return TableDecision() }
+        return TableDecision(obstacles: [.tableInTheWay(table)])
+    }
+
+    private func asItIs() -> TableDecision {
+        switch ground.contents.table {
+        case .present(let table): TableDecision(table: table, obstacles: outOfReach(table), note: table.condition.note)
+        case .damaged(let reason): TableDecision(note: "its partition table is damaged: \(reason)")
+        case .absent, .unreadable: TableDecision()
+        }
+    }
+
+    private func made() -> TableDecision {
+        let kind = desired.kindToMake ?? .gpt
+        let obstacles = ground.contents.obstaclesToMakingTable
+        guard obstacles.isEmpty else { return TableDecision(obstacles: obstacles) }
+        let entries = TableMaker.entries(for: desired, kind: kind)
+        guard let usable = usable(kind, entries) else {
+            return TableDecision(obstacles: [.noRoomForTable(kind, entries: entries, size: ground.deviceSize)])
+        }
+        let disk = desired.tableIdentifier ?? derivation?.disk(in: kind)
+        let blank = PartitionTable(
+            kind: kind, identifier: disk ?? .mbr(0), sectorSize: sectorSize, entries: entries, usable: usable,
+            partitions: [], checksum: 0)
+        var decision = maker(for: blank).decision()
+        if let disk, disk.kind != kind { decision.obstacles.append(.identifierOfOtherKind(disk, kind: kind)) }
+        if disk == nil || decision.lacksIdentity { decision.obstacles.append(.noIdentity(store: desired.name)) }
+        decision.change = decision.table.map { TableChange(before: nil, after: $0) }
+        decision.reason = "there is no partition table"
+        return decision
+    }
+
+    private func changed(_ table: PartitionTable) -> TableDecision {
+        if case .kind(let kind) = desired.table, kind != table.kind {
+            return TableDecision(obstacles: [.otherKind(table, wanted: kind)])
+        }
+        let isMissing = maker(for: table).matching.numbers.contains(nil)
+        let isWritten = isMissing || mustMend(table)
+        var decision = maker(for: isWritten || ground.isGrown ? enlarged(table) : table).decision()
+        decision.obstacles = differences(of: table) + outOfReach(table) + decision.obstacles
+        if decision.lacksIdentity { decision.obstacles.append(.noIdentity(store: desired.name)) }
+        guard isWritten else {
+            decision.note = table.condition.note
+            return decision
+        }
+        decision.obstacles += obstaclesToWriting(table)
+        decision.table?.condition = .sound
+        decision.table?.checksum = 0
+        decision.change = decision.table.map { TableChange(before: table, after: $0) }
+        decision.reason = reason(for: decision)
+        return decision
+    }
+
+    private func maker(for table: PartitionTable) -> TableMaker {
+        TableMaker(desired: desired, table: table, derivation: derivation)
+    }
+
+    /// Whether the backup of a GPT is to be moved to the end of a device that the manifest's `size` has made larger.
+    ///
+    /// It is so too where the size is already there and the backup is not: an earlier run was cut off between the two.
+    private func mustMend(_ table: PartitionTable) -> Bool {
+        guard table.kind == .gpt, ground.isFile, desired.size != nil, desired.readOnly != true else { return false }
+        return table.condition == .backupMisplaced || ground.isGrown && desired.length == nil
+    }
+
+    /// The table with all the room that the device has behind it. A GPT's first usable block stays where it is.
+    private func enlarged(_ table: PartitionTable) -> PartitionTable {
+        let hasMoreRoom = table.condition == .backupMisplaced || ground.isGrown
+        guard hasMoreRoom, let usable = usable(table.kind, table.entries), usable.end > table.usable.end else {
+            return table
+        }
+        var larger = table
+        larger.usable = Extent(from: table.usable.start, to: usable.end)
+        return larger
+    }
+
+    private func usable(_ kind: TableKind, _ entries: Int) -> Extent? {
+        TableGeometry.usable(kind: kind, deviceSize: ground.deviceSize, sectorSize: sectorSize, entries: entries)
+    }
+
+    private func differences(of table: PartitionTable) -> [Obstacle] {
+        var obstacles: [Obstacle] = []
+        if let identifier = desired.tableIdentifier, identifier != table.identifier {
+            obstacles.append(.otherIdentifier(table.identifier, wanted: identifier))
+        }
+        if table.kind == .gpt, let entries = desired.entries, entries > table.entries {
+            obstacles.append(.fewerEntries(table.entries, wanted: entries))
+        }
+        return obstacles
+    }
+
+    private func outOfReach(_ table: PartitionTable) -> [Obstacle] {
+        table.partitions.filter { $0.extent.end > ground.deviceSize }
+            .map { .behindDevice($0.number, end: $0.extent.end, size: ground.deviceSize) }
+    }
+
+    private func obstaclesToWriting(_ table: PartitionTable) -> [Obstacle] {
+        var obstacles = ground.contents.signatures.map(Obstacle.signature)
+        if let reason = table.condition.damage { obstacles.append(.damaged(reason)) }
+        return obstacles
+    }
+
+    private func reason(for decision: TableDecision) -> String {
+        let names = (decision.change?.additions ?? []).compactMap { decision.declared[$0.number]?.name.text }
+        switch names.count {
+        case 0: return "the backup of the table is to lie at the end of the device"
+        case 1: return "partition \(quotedList(names)) is missing"
+        default: return "partitions \(quotedList(names)) are missing"
+        }
+    }
+}
+
+extension TableIdentifier {
+    var kind: TableKind {
+        switch self {
+        case .gpt: .gpt
+        case .mbr: .mbr
+        }
+    }
+}
+
+extension TableCondition {
+    /// What is wrong with a copy of the table, so that it must not be written over before it is repaired.
+    var damage: String? {
+        switch self {
+        case .primaryDamaged: "the first copy of the GPT is damaged"
+        case .backupDamaged: "the backup of the GPT is damaged"
+        case .sound, .backupMisplaced: nil
+        }
+    }
+
+    /// What is worth saying where the table is only read.
+    var note: String? {
+        damage ?? (self == .backupMisplaced ? "the backup of the GPT does not lie at the end of the device" : nil)
+    }
+}
