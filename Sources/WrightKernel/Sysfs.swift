@@ -9,7 +9,8 @@ package struct Sysfs: Hashable, Sendable {
     package let root: String
     package init(root: String = "/sys") { self.root = root }
 
-    func folder(of name: String) -> String {
+    /// The folder of a device, with its attributes.
+    package func folder(of name: String) -> String {
         root + "/class/block/" + String(name.map { $0 == "/" ? "!" : $0 })
     }
 

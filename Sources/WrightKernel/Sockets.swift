@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+
+import CLinux
+import Glibc
+
+/// What is asked of sockets that a library owns, and of daemons behind them.
+package enum Sockets {
+    /// Whether a daemon listens at a Unix socket of sequenced packets (SOCK_SEQPACKET).
+    package static func isListening(packet path: String) -> Bool { isAlive(clinux_probe_packet_socket(path)) }
+
+    /// Whether a daemon listens at a Unix socket of a stream (SOCK_STREAM).
+    package static func isListening(stream path: String) -> Bool { isAlive(clinux_probe_stream_socket(path)) }
+
+    /// EACCES: there is one, and it does not talk to us. EAGAIN: so many ask that it cannot take more at once.
+    private static func isAlive(_ result: Int32) -> Bool { [0, -EACCES, -EPERM, -EAGAIN].contains(result) }
+
+    /// SO_RCVBUF as the kernel keeps it; zero where it does not say.
+    package static func receiveBufferSize(_ socket: Int32) -> Int { max(0, Int(clinux_receive_buffer_size(socket))) }
+
+    /// Waits until a descriptor is readable or in trouble; false once the time is over, or when a signal came.
+    package static func isReadable(_ descriptor: Int32, within duration: Duration) -> Bool {
+        let parts = max(duration, .zero).components
+        // Rounded up, lest the last millisecond be spent asking again and again.
+        let milliseconds = parts.seconds > 86_400 ? 86_400_000 : parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
+        let rounded = duration > .zero ? milliseconds + 1 : 0
+        return clinux_wait_readable(descriptor, Int32(clamping: rounded)) > 0
+    }
+}

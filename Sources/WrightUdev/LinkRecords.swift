@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightKernel
+package import WrightModel
+
+/// The records that udev's rule reads, one file a device: `/run/loopwright/links/DISKSEQ.PARTN`.
+///
+/// A disk sequence is never given out twice in one boot, so that a record means one attachment and no other; the
+/// folder lies in memory and is gone with the boot. A rule can import any property from it: it is root's own.
+package struct LinkRecords: Hashable, Sendable {
+    /// As many links as the rules file makes of one record.
+    package static let maximumLinks = 16
+
+    package let folder: String
+    package init(folder: String = "/run/loopwright/links") { self.folder = folder }
+
+    /// Puts a record in place of the one that may be there; partition nil for the whole disk.
+    ///
+    /// Written before the kernel is told of the partition, so that its first event finds it.
+    package func write(
+        disk: DiskSequence, partition: Int?, store: StoreName, links: [LinkPath]
+    ) throws(LinkRecordFailure) {
+        guard links.count <= LinkRecords.maximumLinks else {
+            throw .tooMany(store: store, partition: partition, count: links.count)
+        }
+        let name = name(disk, partition)
+        do {
+            try makeFolder()
+            let text = LinkRecord(store: store, links: links).text
+            try Tree.replace(folder + "/" + name, with: text, temporary: folder + "/.\(name).new")
+        } catch {
+            throw .failed(error)
+        }
+    }
+
+    /// The records of one disk and its partitions; nil is the key of the disk itself.
+    package func read(disk: DiskSequence) -> [Int?: LinkRecord] { read { $0 == disk }[disk] ?? [:] }
+
+    /// All records, by disk: for many stores the folder is read once.
+    package func all() -> [DiskSequence: [Int?: LinkRecord]] { read { _ in true } }
+
+    /// Removes the record of one device; one that is not there is no error.
+    package func remove(disk: DiskSequence, partition: Int?) throws(SyscallFailure) {
+        try Tree.remove(folder + "/" + name(disk, partition))
+    }
+
+    private func read(where isWanted: (DiskSequence) -> Bool) -> [DiskSequence: [Int?: LinkRecord]] {
+        var records: [DiskSequence: [Int?: LinkRecord]] = [:]
+        for name in Tree.names(in: folder) ?? [] {
+            guard let (disk, partition) = parse(name), isWanted(disk), let text = Tree.text(folder + "/" + name),
+                let record = LinkRecord(text: text)
+            else { continue }
+            records[disk, default: [:]][partition] = record
+        }
+        return records
+    }
+
+    private func makeFolder() throws(SyscallFailure) {
+        if Tree.exists(folder) { return }
+        if let slash = folder.lastIndex(of: "/") { try Tree.makeFolder(String(folder[..<slash])) }
+        try Tree.makeFolder(folder)
+    }
+
+    /// The whole disk has no PARTN, so that the rule's path ends in the dot.
+    private func name(_ disk: DiskSequence, _ partition: Int?) -> String {
+        "\(disk)." + (partition.map(String.init) ?? "")
+    }
+
+    private func parse(_ name: String) -> (DiskSequence, Int?)? {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let disk = UInt64(parts[0]) else { return nil }
+        if parts[1].isEmpty { return (DiskSequence(disk), nil) }
+        return Int(parts[1]).map { (DiskSequence(disk), $0) }
+    }
+}
+
+/// Why udev could not be told of a device's links.
+package enum LinkRecordFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    case tooMany(store: StoreName, partition: Int?, count: Int)
+    case failed(SyscallFailure)
+
+    package var description: String {
+        switch self {
+        case .tooMany(let store, let partition, let count):
+            let device = partition.map { "partition \($0)" } ?? "the disk"
+            return "\(device) of '\(store)' has \(count) links: udev is told of at most \(LinkRecords.maximumLinks)"
+        case .failed(let failure): return failure.description
+        }
+    }
+}
