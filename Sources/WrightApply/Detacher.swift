@@ -21,26 +21,26 @@ package struct Detacher {
     }
 
     /// What would be done now; nothing is changed. A store whose partition another one stands on is blocked by it.
-    package func plan(_ request: DetachRequest) throws(SyscallFailure) -> Plan {
-        let snapshot = try MachineSnapshot.take()
+    package func plan(_ request: DetachRequest) -> Plan {
+        let snapshot = MachineSnapshot.take()
         return Plan(stores: targets(of: request, in: snapshot).map { plan($0, in: snapshot) })
     }
 
     /// Takes down what can be, in as many rounds as stores stand on each other.
     ///
     /// - Returns: one plan for each store: converged, or blocked with who holds it, or failed.
-    package func detach(_ request: DetachRequest, report: (Progress) -> Void) throws(SyscallFailure) -> Plan {
+    package func detach(_ request: DetachRequest, report: (Progress) -> Void) -> Plan {
         var ended: [StorePlan] = []
         var events = EventWait(keeper: host.linkKeeper)
         while true {
-            let pending = try plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
+            let pending = plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
             let ready = pending.filter { $0.state == .pending }
             guard !ready.isEmpty else {
                 pending.forEach { report(.planned($0)) }
                 return Plan(stores: ended + pending)
             }
             ended += ready.map { take(down: $0, report: report) }
-            try awaitAbsence(of: ready, on: &events, report: report)
+            awaitAbsence(of: ready, on: &events, report: report)
         }
     }
 
@@ -56,9 +56,9 @@ package struct Detacher {
 
     private func awaitAbsence(
         of plans: [StorePlan], on events: inout EventWait, report: (Progress) -> Void
-    ) throws(SyscallFailure) {
+    ) {
         var readiness = Readiness()
-        for plan in plans { readiness.expectAbsence(of: LinkInspection.links(in: plan.name).keys) }
+        for plan in plans { readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys) }
         _ = readiness.wait(on: &events, patience: patience) { report(.waiting(links: $0)) }
     }
 }
@@ -104,9 +104,10 @@ extension Detacher {
     }
 
     private func plan(_ target: Target, in snapshot: MachineSnapshot) -> StorePlan {
-        guard var device = target.device else { return DetachPlanner.plan(target.name, nil, records: [:]) }
+        guard var device = target.device else { return DetachPlanner.plan(name: target.name, device: nil) }
         device.addOpeners(from: snapshot)
-        return DetachPlanner.plan(target.name, device, records: snapshot.records(of: device.sequence))
+        return DetachPlanner.plan(
+            name: target.name, device: device, records: snapshot.records(of: device.sequence))
     }
 }
 

@@ -13,13 +13,24 @@ struct EventWait: ~Copyable {
 
     /// Listens to udev where udev runs; else time alone wakes it.
     init(keeper: LinkKeeper) {
-        monitor = keeper == .udev ? try? UdevMonitor.open() : nil
+        monitor = keeper == .udev ? try? UdevMonitor.open(group: .udev) : nil
     }
 
     /// Sleeps until udev has dealt with an event, or for the whole period; without udev, for a moment.
     mutating func pause(for period: Duration) {
         guard monitor != nil else { return Patience.sleep(min(period, .milliseconds(5))) }
-        monitor?.wait(for: period)
-        monitor?.drain()
+        _ = monitor?.wait(until: .now + period)
+        drain()
+    }
+
+    private func drain() {
+        repeat {
+            do {
+                guard try monitor?.next() != nil else { return }
+            } catch {
+                // An overrun is over once it is told; what is left behind it can still be taken.
+                guard error == .overrun else { return }
+            }
+        } while true
     }
 }

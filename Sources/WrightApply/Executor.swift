@@ -14,6 +14,9 @@ package struct Executor {
     let trust: PathTrust
     let links: LinkPublisher
 
+    /// How long another program's lock on a disk, or its last look at a loop that is being detached, is waited for.
+    private static let patience = Duration.seconds(30)
+
     package init(keeper: LinkKeeper, trust: PathTrust) {
         self.keeper = keeper
         self.trust = trust
@@ -47,8 +50,8 @@ package struct Executor {
             try grow(path, from, to, allocation, in: session)
         case .writeTable(let change): try write(change, in: session)
         case .attach(let request): session.device = try attach(request, in: session)
-        case .adopt(let device, _): try adopt(device, in: session)
-        case .growDevice(let device, _, _): try LoopDevice.setCapacity(of: device)
+        case .adopt: try adopt(in: session)
+        case .growDevice: try growDevice(in: session)
         case .addPartition(let number, let extent, let names):
             try add(number, extent, names, in: session)
         case .deletePartition(let number, _): try delete(number, in: session)
@@ -63,24 +66,23 @@ package struct Executor {
 // MARK: The backing
 
 extension Executor {
-    private func create(_ file: NewFile) throws -> BackingIdentity {
-        let folder = try TrustedPath.folder(of: file.path, trust: trust)
-        return try ImageFile.create(
-            at: file.path, in: folder, size: file.size, allocation: file.allocation
-        ) { descriptor in
+    private func create(_ file: NewFile) throws -> BackingIdentity? {
+        let folder = try TrustedPath.checkFolder(of: file.path, trust: trust)
+        var identity: BackingIdentity?
+        try ImageFile.create(path: file.path, in: folder, size: file.size, allocation: file.allocation) { image in
+            identity = try image.status().identity
             guard let table = file.table else { return }
-            try TableWriter.write(table, to: descriptor.raw, name: file.path)
+            try TableWriter.write(table, to: image.raw, name: file.path)
         }
+        return identity
     }
 
     private func grow(
         _ path: String, _ from: ByteCount, _ to: ByteCount, _ allocation: Allocation, in session: StoreSession
     ) throws {
         let descriptor = try session.openBacking(path, .readWrite, trust: trust)
-        guard try descriptor.status().size == from else {
-            throw StepFailure.stale("the size of '\(path)' is no longer the one that was planned for")
-        }
-        try ImageFile.grow(descriptor, path: path, from: from, to: to, allocation: allocation)
+        try ImageFile.grow(descriptor, from: from, to: to, allocation: allocation)
+        try descriptor.close()
     }
 }
 
@@ -106,7 +108,7 @@ extension Executor {
     /// take every partition away for a moment (systemd's BLOCK_DEVICE_LOCKING, docs/kernel-notes.md).
     private func writeThroughDevice(_ change: TableChange, in session: StoreSession) throws {
         let node = "/dev/" + (try session.requireDevice().name)
-        var lock = try DeviceLock.take(node, mode: .exclusive)
+        let lock = try DeviceLock.take(node, mode: .exclusive, deadline: .now + Executor.patience)
         let descriptor = try session.openDevice(.readWrite)
         try TableWriter.write(change, to: descriptor.raw, name: node)
         try lock.downgrade()
@@ -131,14 +133,19 @@ extension Executor {
         return (loop.name, loop.sequence)
     }
 
-    private func adopt(_ device: String, in session: StoreSession) throws {
-        _ = try session.openDevice()
-        try LoopDevice.setReference(session.store.loopReference, of: device)
+    private func adopt(in session: StoreSession) throws {
+        let (name, sequence) = try session.requireDevice()
+        try LoopDevice.setReference(session.store.loopReference, of: name, expecting: sequence)
+    }
+
+    private func growDevice(in session: StoreSession) throws {
+        let (name, sequence) = try session.requireDevice()
+        try LoopDevice.setCapacity(of: name, expecting: sequence)
     }
 
     private func detach(in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
-        try LoopDevice.detach(name, expecting: sequence)
+        try LoopDevice.detach(name: name, expecting: sequence, deadline: .now + Executor.patience)
         try links.retractAll(of: sequence, store: session.store)
         session.device = nil
     }
@@ -153,14 +160,26 @@ extension Executor {
         let claim = LinkClaim(store: session.store, disk: sequence, number: number, links: names)
         try links.record(claim)
         let descriptor = try session.openDevice()
-        try BlockDevice.addPartition(number: number, extent: extent, to: descriptor, name: name)
+        do {
+            try BlockDevice.addPartition(number: number, extent: extent, on: descriptor)
+        } catch where error.isBusy && shows(number, extent, on: name) {
+            // The kernel's own parser was faster.
+        }
         try links.linkDirectly(claim, to: name)
+    }
+
+    private func shows(_ number: Int, _ extent: Extent, on disk: String) -> Bool {
+        Sysfs().partitions(of: disk).contains { $0.number == number && $0.extent == extent }
     }
 
     private func delete(_ number: Int, in session: StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
         let descriptor = try session.openDevice()
-        try BlockDevice.deletePartition(number: number, of: descriptor, name: name)
+        do {
+            try BlockDevice.deletePartition(number: number, on: descriptor)
+        } catch where error.isAbsent {
+            // Somebody else was faster.
+        }
         try links.retract(number, of: sequence)
     }
 
@@ -168,7 +187,7 @@ extension Executor {
     private func resize(_ number: Int, _ extent: Extent, in session: StoreSession) throws {
         let (name, _) = try session.requireDevice()
         let descriptor = try session.openDevice()
-        try BlockDevice.resizePartition(number: number, extent: extent, of: descriptor, name: name)
+        try BlockDevice.resizePartition(number: number, extent: extent, on: descriptor)
         try links.announce(number, of: name)
     }
 

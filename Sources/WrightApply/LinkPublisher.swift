@@ -16,11 +16,12 @@ struct LinkClaim {
 struct LinkPublisher {
     private let keeper: LinkKeeper
     private let records = LinkRecords()
+    private let direct = DirectLinks()
 
     init(keeper: LinkKeeper) { self.keeper = keeper }
 
     /// Writes down which links a device is to have, for the next event of that device to find.
-    func record(_ claim: LinkClaim) throws(SyscallFailure) {
+    func record(_ claim: LinkClaim) throws {
         if claim.links.isEmpty {
             try records.remove(disk: claim.disk, partition: claim.number)
         } else {
@@ -29,41 +30,41 @@ struct LinkPublisher {
     }
 
     /// Records a claim and has it take effect on a device that the kernel shows already.
-    func publish(_ claim: LinkClaim, on disk: String, before: [LinkPath]) throws(SyscallFailure) {
+    func publish(_ claim: LinkClaim, on disk: String, before: [LinkPath]) throws {
         try record(claim)
         switch keeper {
         case .udev:
-            try SyntheticEvent.trigger(node(claim.number, of: disk), identifier: SyntheticEvent.freshIdentifier())
+            try SyntheticEvent.trigger(sysfsDevice: node(claim.number, of: disk), identifier: GUID.random())
         case .loopwright:
-            for link in before where !claim.links.contains(link) { try DirectLinks.remove(link) }
+            for link in before where !claim.links.contains(link) { try direct.remove(link) }
             try linkDirectly(claim, to: disk)
         }
     }
 
     /// Makes the links where no udevd does.
-    func linkDirectly(_ claim: LinkClaim, to disk: String) throws(SyscallFailure) {
+    func linkDirectly(_ claim: LinkClaim, to disk: String) throws {
         guard keeper == .loopwright else { return }
-        for link in claim.links { try DirectLinks.make(link, to: node(claim.number, of: disk)) }
+        for link in claim.links { try direct.publish(link, leadingTo: node(claim.number, of: disk)) }
     }
 
     /// Forgets a partition that is gone; udev takes its links down by itself when it hears of the removal.
-    func retract(_ number: Int?, of disk: DiskSequence) throws(SyscallFailure) {
+    func retract(_ number: Int?, of disk: DiskSequence) throws {
         if keeper == .loopwright {
-            let links = try records.snapshot().links(of: disk)[number] ?? []
-            for link in links { try DirectLinks.remove(link) }
+            let record = records.read(disk: disk)[number]
+            for link in record?.links ?? [] { try direct.remove(link) }
         }
         try records.remove(disk: disk, partition: number)
     }
 
     /// Forgets everything of a disk that is gone.
-    func retractAll(of disk: DiskSequence) throws(SyscallFailure) {
-        for number in try records.snapshot().links(of: disk).keys { try retract(number, of: disk) }
+    func retractAll(of disk: DiskSequence) throws {
+        for number in records.read(disk: disk).keys { try retract(number, of: disk) }
     }
 
     /// Has udev look at a partition again whose size has changed: BLKPG_RESIZE_PARTITION raises no event.
-    func announce(_ number: Int, of disk: String) throws(SyscallFailure) {
+    func announce(_ number: Int, of disk: String) throws {
         guard keeper == .udev else { return }
-        try SyntheticEvent.trigger(node(number, of: disk), identifier: SyntheticEvent.freshIdentifier())
+        try SyntheticEvent.trigger(sysfsDevice: node(number, of: disk), identifier: GUID.random())
     }
 
     private func node(_ number: Int?, of disk: String) -> String {

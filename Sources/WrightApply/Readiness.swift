@@ -47,8 +47,9 @@ struct Readiness {
 
     /// Forgets the expectations that are met.
     private mutating func settle() {
+        let inspection = LinkInspection()
         outstanding = outstanding.filter { link, expected in
-            switch (LinkInspection.target(of: link), expected) {
+            switch (inspection.target(of: link), expected) {
             case (nil, nil): false
             case (.device(let found), .some(let wanted)): found != wanted
             default: true

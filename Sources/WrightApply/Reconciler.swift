@@ -28,8 +28,8 @@ package struct Reconciler {
     }
 
     /// Looks at every store in the light of one look at the machine; nothing is changed.
-    package func look(at stores: [DesiredStore]) throws(SyscallFailure) -> [Look] {
-        let observer = Observer(snapshot: try MachineSnapshot.take(), trust: trust)
+    package func look(at stores: [DesiredStore]) -> [Look] {
+        let observer = Observer(snapshot: MachineSnapshot.take(), trust: trust)
         return stores.map { store in
             let observed = observer.observe(store)
             return Look(observed: observed, plan: Planner.plan(store, observed, host: host))
@@ -37,12 +37,12 @@ package struct Reconciler {
     }
 
     /// Gives backings that are not there yet some time to appear.
-    package func awaitBackings(of stores: [DesiredStore], for period: Duration) throws(SyscallFailure) {
+    package func awaitBackings(of stores: [DesiredStore], for period: Duration) {
         guard period > .zero else { return }
         var events = EventWait(keeper: host.linkKeeper)
         let deadline = ContinuousClock.now + period
         while ContinuousClock.now < deadline {
-            guard try look(at: stores).contains(where: { $0.plan.state == .waiting }) else { return }
+            guard look(at: stores).contains(where: { $0.plan.state == .waiting }) else { return }
             events.pause(for: .milliseconds(200))
         }
     }
@@ -52,10 +52,10 @@ package struct Reconciler {
     /// - Returns: every store's last plan, in the order in which the stores were given: converged, or why not.
     package func converge(
         _ stores: [DesiredStore], report: (Progress) -> Void
-    ) throws(SyscallFailure) -> Plan {
+    ) -> Plan {
         var finished: [StoreName: StorePlan] = [:]
         for wave in StoreOrdering.waves(stores) {
-            for plan in try converge(wave: wave, report: report) { finished[plan.name] = plan }
+            for plan in converge(wave: wave, report: report) { finished[plan.name] = plan }
         }
         return Plan(stores: stores.compactMap { finished[$0.name] })
     }
@@ -63,9 +63,9 @@ package struct Reconciler {
     /// Converges stores that do not stand on each other: all of them are attached before any link is waited for.
     private func converge(
         wave: [DesiredStore], report: (Progress) -> Void
-    ) throws(SyscallFailure) -> [StorePlan] {
+    ) -> [StorePlan] {
         var events = EventWait(keeper: host.linkKeeper)
-        let plans = try look(at: wave).map(\.plan)
+        let plans = look(at: wave).map(\.plan)
         var failures: [StoreName: StepFailure] = [:]
         for (store, plan) in zip(wave, plans) {
             report(.planned(plan))
@@ -73,15 +73,15 @@ package struct Reconciler {
         }
         let acted = zip(wave, plans).filter { !$1.steps.isEmpty && failures[$0.name] == nil }.map(\.0)
         guard !acted.isEmpty || !failures.isEmpty else { return plans }
-        let missing = try awaitLinks(of: acted, on: &events, report: report)
-        return try verdicts(on: wave, plans, failures, missing)
+        let missing = awaitLinks(of: acted, on: &events, report: report)
+        return verdicts(on: wave, plans, failures, missing)
     }
 
     private func act(
         on plan: StorePlan, of store: DesiredStore, report: (Progress) -> Void
     ) -> StepFailure? {
         do {
-            try executor.run(plan, file: store.filePath) { report(.taken($0, store.name)) }
+            try executor.run(plan, file: store.backing.file) { report(.taken($0, store.name)) }
             return nil
         } catch {
             return error
@@ -90,9 +90,9 @@ package struct Reconciler {
 
     private func awaitLinks(
         of stores: [DesiredStore], on events: inout EventWait, report: (Progress) -> Void
-    ) throws(SyscallFailure) -> [LinkPath] {
+    ) -> [LinkPath] {
         var readiness = Readiness()
-        for look in try look(at: stores) {
+        for look in look(at: stores) {
             guard let device = look.observed.device else { continue }
             readiness.expect(look.plan, device: device)
             readiness.expectAbsence(of: unwanted(look.observed.links.keys, by: look.plan))
@@ -103,14 +103,14 @@ package struct Reconciler {
     /// Links in the store's own folder that its plan does not name any more.
     private func unwanted(_ links: some Sequence<LinkPath>, by plan: StorePlan) -> [LinkPath] {
         let wanted = Set(plan.links + plan.partitions.flatMap(\.links))
-        return links.filter { $0.belongs(to: plan.name) && !wanted.contains($0) }
+        return links.filter { $0.isIn(plan.name) && !wanted.contains($0) }
     }
 
     /// Looks at every store once more: what was done must leave nothing to do.
     private func verdicts(
         on stores: [DesiredStore], _ plans: [StorePlan], _ failures: [StoreName: StepFailure], _ missing: [LinkPath]
-    ) throws(SyscallFailure) -> [StorePlan] {
-        let after = try look(at: stores).map(\.plan)
+    ) -> [StorePlan] {
+        let after = look(at: stores).map(\.plan)
         return zip(plans, after).map { before, after in
             if let failure = failures[before.name] { return after.failed(failure.description) }
             guard !before.steps.isEmpty, after.state == .pending else { return after }

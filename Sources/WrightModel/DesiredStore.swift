@@ -86,6 +86,11 @@ package enum DesiredBacking: Hashable, Sendable {
     case device(String)
     /// The one disk whose udev properties fit every glob.
     case match([String: String])
+
+    /// The path of the image file, where the backing is one.
+    package var file: String? {
+        if case .file(let path) = self { path } else { nil }
+    }
 }
 
 package enum Allocation: String, Hashable, Sendable, CaseIterable {

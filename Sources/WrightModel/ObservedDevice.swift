@@ -83,4 +83,10 @@ package struct KernelPartition: Hashable, Sendable {
     }
 
     package var node: String { "/dev/" + name }
+
+    /// The name that the kernel gives to a partition: a `p` stands before the number where the disk's name ends in a digit.
+    package static func name(of number: Int, on disk: String) -> String {
+        let separator = disk.utf8.last.map { (48...57).contains($0) } ?? false ? "p" : ""
+        return disk + separator + String(number)
+    }
 }

@@ -26,51 +26,40 @@ package struct BackingObserver {
 
     private func file(_ path: String) -> ObservedBacking {
         do {
-            let descriptor = try TrustedPath.open(path, .pathOnly, trust: trust)
-            return try present(path, descriptor)
-        } catch let refusal as PathRefusal {
-            return observed(refusal, of: path)
+            let place = try TrustedPath.open(path, .place, trust: trust)
+            return try present(path, place)
+        } catch PathRefusal.absent {
+            return absent(path)
         } catch {
-            return .refused(reason: "\(error)", remedy: "mend that, then try again")
+            return .refused(error)
         }
     }
 
-    private func present(_ path: String, _ descriptor: borrowing OwnedDescriptor) throws -> ObservedBacking {
-        let status = try descriptor.status()
-        guard status.kind == .regular else { return .refused(unusable: path, kind: status.kind) }
+    private func present(_ path: String, _ place: borrowing OwnedDescriptor) throws -> ObservedBacking {
+        let status = try place.status()
+        guard status.kind == .regular else { return .refused(path, kind: status.kind) }
         guard status.size > .zero else {
             return .refused(
                 reason: "the file '\(path)' is empty",
                 remedy: "remove it, and loopwright makes it at the store's 'size', or give it its size with 'truncate'"
             )
         }
-        let identity = status.identity
         return .present(
             PresentBacking(
-                path: path, identity: identity, size: status.size, isReadOnly: descriptor.refusesWriting,
-                free: try? descriptor.freeSpace(), uses: snapshot.uses.uses(ofFile: identity)
+                path: path, identity: status.identity, size: status.size, isReadOnly: FileStatus.refusesWriting(path),
+                free: try? place.freeSpace(), uses: snapshot.uses.uses(of: status.identity)
             ))
-    }
-
-    /// What a path that could not be opened means for the store.
-    private func observed(_ refusal: PathRefusal, of path: String) -> ObservedBacking {
-        switch refusal {
-        case .absent: return absent(path)
-        case .untrusted, .failure: return .refused(reason: refusal.description, remedy: refusal.remedy)
-        }
     }
 
     /// A file that is not there can be made where its folder is; a missing folder may be on a mount that comes later.
     private func absent(_ path: String) -> ObservedBacking {
         do {
-            let folder = try TrustedPath.folder(of: path, trust: trust)
+            let folder = try TrustedPath.checkFolder(of: path, trust: trust)
             return .creatable(path: path, free: try folder.freeSpace())
         } catch PathRefusal.absent(let component) {
             return .absent(reason: "the folder '\(component)' does not exist yet")
-        } catch let refusal as PathRefusal {
-            return .refused(reason: refusal.description, remedy: refusal.remedy)
         } catch {
-            return .refused(reason: "\(error)", remedy: "mend that, then try again")
+            return .refused(error)
         }
     }
 
@@ -78,19 +67,16 @@ package struct BackingObserver {
 
     private func device(_ path: String) -> ObservedBacking {
         do {
-            let descriptor = try OwnedDescriptor.open(path, .pathOnly)
-            let status = try descriptor.status()
-            guard status.kind == .blockDevice, let number = status.deviceNumber else {
-                return .refused(unusable: path, kind: status.kind)
-            }
-            guard let name = snapshot.sysfs.name(of: number) else {
+            let status = try TrustedPath.open(path, .place, trust: trust).status()
+            guard status.kind == .blockDevice else { return .refused(path, kind: status.kind) }
+            guard let name = snapshot.sysfs.name(of: status.deviceNumber) else {
                 return .absent(reason: "'\(path)' is the node of a device that the kernel no longer has")
             }
             return disk(named: name)
-        } catch where failure(error, isOneOf: [.noSuchFile, .notDirectory]) {
+        } catch PathRefusal.absent {
             return .absent(reason: "the device '\(path)' is not there yet")
         } catch {
-            return .refused(reason: "\(error)", remedy: "mend that, then try again")
+            return .refused(error)
         }
     }
 
@@ -111,7 +97,7 @@ package struct BackingObserver {
     // MARK: Match
 
     private func disk(matching globs: [String: String]) -> ObservedBacking {
-        let fitting = DiskMatch(globs: globs).candidates(in: UdevDatabase.devices())
+        let fitting = DiskMatch(globs: globs).candidates(in: UdevDatabase.disks())
         guard let only = fitting.first else {
             return .absent(reason: "no disk fits \(DiskMatch.words(for: globs))")
         }
@@ -123,8 +109,14 @@ package struct BackingObserver {
 }
 
 extension ObservedBacking {
+    /// A path that was not opened, for its own sake or for that of whoever else may write to it.
+    static func refused(_ error: any Error) -> ObservedBacking {
+        let remedy = (error as? PathRefusal)?.remedy ?? "mend that, then try again"
+        return .refused(reason: "\(error)", remedy: remedy)
+    }
+
     /// Something that is there under the name and is of another kind than asked for.
-    static func refused(unusable path: String, kind: FileKind) -> ObservedBacking {
+    static func refused(_ path: String, kind: FileKind) -> ObservedBacking {
         switch kind {
         case .blockDevice:
             .refused(
@@ -136,7 +128,7 @@ extension ObservedBacking {
                 remedy: "name it with 'file: \(path)' in place of 'device:'")
         default:
             .refused(
-                reason: "'\(path)' is a \(kind.words), which can back no store",
+                reason: "'\(path)' is \(kind), which can back no store",
                 remedy: "name an image file or a block device")
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-package import WrightFdisk
-package import WrightKernel
+import WrightFdisk
+import WrightKernel
 package import WrightModel
 import WrightTable
 
@@ -36,26 +36,22 @@ package struct ContentsObserver {
     private func contents(
         of slice: Slice, on descriptor: borrowing OwnedDescriptor, sectorSize first: SectorSize
     ) throws -> Contents {
-        let raw = descriptor.raw
-        let source = ByteSource(size: slice.extent.length) { offset, count in
-            try OwnedDescriptor.read(raw, at: slice.extent.start.bytes + offset, count: count)
-        }
+        let (offset, size) = (slice.extent.start, slice.extent.length)
+        let source = ByteSource(descriptor: descriptor.raw, offset: offset, size: size)
         let reading = TableReader.read(source, sectorSizes: [first] + SectorSize.all.filter { $0 != first })
         let signatures = try SignatureProbe.probe(
-            descriptor: raw, offset: slice.extent.start.bytes, size: slice.extent.length.bytes,
-            sectorSize: Int(first.count.bytes)
-        )
-        let blank = reading == .absent && signatures.isEmpty
+            descriptor: descriptor.raw, offset: offset, size: size, sectorSize: first)
+        let isBare = reading == .absent && signatures.isEmpty
         return Contents(
-            table: reading, signatures: signatures,
-            holdsData: blank ? try holdsData(slice, descriptor) : true
-        )
+            table: reading, signatures: signatures, holdsData: isBare ? try holdsData(slice, descriptor) : true)
     }
 
+    /// A file whose every byte lies in a hole was never written to; of a device and of a slice, the places are looked
+    /// at where tables and signatures lie.
     private func holdsData(_ slice: Slice, _ descriptor: borrowing OwnedDescriptor) throws -> Bool {
-        if slice.isFile { return try descriptor.holdsData(in: slice.extent) }
-        return try SignatureProbe.holdsData(
-            descriptor: descriptor.raw, offset: slice.extent.start.bytes, size: slice.extent.length.bytes
-        )
+        if slice.isFile, try !descriptor.holdsData() { return false }
+        if slice.isFile, slice.extent.start == .zero, try descriptor.size() == slice.extent.length { return true }
+        return try DataCheck.holdsData(
+            descriptor: descriptor.raw, offset: slice.extent.start, size: slice.extent.length)
     }
 }

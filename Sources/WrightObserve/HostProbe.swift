@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-package import WrightKernel
+import WrightKernel
 package import WrightModel
 import WrightUdev
 
 /// Looks at the machine as a whole: who keeps links, which machine it is, and what forbids every change.
-package struct HostProbe {
-    private let sysfs: Sysfs
-
-    package init(sysfs: Sysfs = Sysfs()) { self.sysfs = sysfs }
-
-    package func host() -> Host {
+package enum HostProbe {
+    package static func host() -> Host {
         let keeper: LinkKeeper = UdevDaemon.isRunning() ? .udev : .loopwright
         return Host(
             machineIdentifier: machineIdentifier(), linkKeeper: keeper,
@@ -18,7 +14,7 @@ package struct HostProbe {
         )
     }
 
-    private func machineIdentifier() -> String? {
+    private static func machineIdentifier() -> String? {
         guard let file = try? OwnedDescriptor.open("/etc/machine-id", .readOnly),
             let bytes = try? file.read(at: 0, count: 64)
         else { return nil }
@@ -27,29 +23,29 @@ package struct HostProbe {
         return text.utf8.count == 32 && text.utf8.allSatisfy { hexadecimalValue($0) != nil } ? text : nil
     }
 
-    private func notRoot() -> Obstacle? {
-        guard !Privilege.isRoot else { return nil }
+    private static func notRoot() -> Obstacle? {
+        guard !Capabilities.isRoot else { return nil }
         return Obstacle("changing block devices needs root", remedy: "run it as root, for example with sudo")
     }
 
     /// BLKGETDISKSEQ, on which every name rests, came with Linux 5.15.
-    private func oldKernel() -> Obstacle? {
-        guard let release = KernelRelease.current(), release < KernelRelease(major: 5, minor: 15) else { return nil }
+    private static func oldKernel() -> Obstacle? {
+        guard let release = KernelRelease.current(), release < KernelRelease.required else { return nil }
         return Obstacle(
             "the kernel is Linux \(release), which does not number its disks' media (diskseq)",
-            remedy: "boot Linux 5.15 or later"
+            remedy: "boot Linux \(KernelRelease.required) or later"
         )
     }
 
-    private func noLoopDriver() -> Obstacle? {
-        guard !LoopControl.isPresent else { return nil }
+    private static func noLoopDriver() -> Obstacle? {
+        guard !Tree.exists("/dev/loop-control") else { return nil }
         return Obstacle(
             "'/dev/loop-control' does not exist: the kernel has no loop driver loaded, or this is a container without it",
             remedy: "run 'modprobe loop', or give the container /dev/loop-control and the block devices"
         )
     }
 
-    private func noRules(_ keeper: LinkKeeper) -> Obstacle? {
+    private static func noRules(_ keeper: LinkKeeper) -> Obstacle? {
         guard keeper == .udev, RulesFile.installed() == nil else { return nil }
         return Obstacle(
             "udevd runs without '\(RulesFile.name)', so no link would appear",

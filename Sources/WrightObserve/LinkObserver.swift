@@ -4,14 +4,13 @@ package import WrightModel
 import WrightUdev
 
 /// Reads where the links of a store lead.
-package struct LinkObserver {
-    package init() {}
-
+package enum LinkObserver {
     /// Every link in the store's own folder, and those elsewhere that its manifest names and that exist.
-    package func links(of store: DesiredStore) -> [LinkPath: LinkTarget] {
-        var links = LinkInspection.links(in: store.name)
+    package static func links(of store: DesiredStore) -> [LinkPath: LinkTarget] {
+        let inspection = LinkInspection()
+        var links = inspection.links(in: store.name)
         for link in store.links + store.partitions.flatMap(\.links) {
-            links[link] = LinkInspection.target(of: link)
+            links[link] = inspection.target(of: link)
         }
         return links
     }

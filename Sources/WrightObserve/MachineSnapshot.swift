@@ -12,17 +12,18 @@ package struct MachineSnapshot {
     /// Every loop device that is bound, in the order of its number; `uses` are filled in.
     package let loops: [ObservedDevice]
     package let uses: MachineUses
-    let records: LinkRecords.Snapshot
+    private let records: [DiskSequence: [Int?: LinkRecord]]
 
-    /// - Throws: `SyscallFailure` where `/sys`, `/proc` or the link records cannot be read at all.
-    package static func take(sysfs: Sysfs = Sysfs()) throws(SyscallFailure) -> MachineSnapshot {
-        let records = try LinkRecords().snapshot()
-        let bare = try sysfs.loopNames().compactMap { name throws(SyscallFailure) in
-            try ObservedDevice.loop(named: name, in: sysfs, records: records)
+    package static func take(sysfs: Sysfs = Sysfs()) -> MachineSnapshot {
+        let records = LinkRecords().all()
+        let bindings = LoopDevice.bindings(sysfs: sysfs)
+        let uses = MachineUses.read(loops: bindings, sysfs: sysfs)
+        let loops = bindings.compactMap { name, binding in
+            sysfs.disk(named: name).map { ObservedDevice($0, binding: binding, records: records) }
         }
-        let uses = try MachineUses.read(sysfs: sysfs, loops: bare)
         return MachineSnapshot(
-            sysfs: sysfs, loops: bare.map { $0.withUses(from: uses) }, uses: uses, records: records
+            sysfs: sysfs, loops: loops.map { $0.withUses(from: uses) }.sorted { $0.number < $1.number }, uses: uses,
+            records: records
         )
     }
 
@@ -34,44 +35,31 @@ package struct MachineSnapshot {
 
     /// A disk or a partition as sysfs shows it, with who uses it.
     package func disk(named name: String) -> ObservedDevice? {
-        sysfs.disk(named: name).map { ObservedDevice($0).withUses(from: uses) }
+        sysfs.disk(named: name).map { ObservedDevice($0, binding: nil, records: [:]).withUses(from: uses) }
     }
 
     /// What udev is told of a disk: the links of each partition, under nil those of the disk itself.
     package func records(of sequence: DiskSequence) -> [Int?: [LinkPath]] {
-        records.links(of: sequence)
+        (records[sequence] ?? [:]).mapValues(\.links)
     }
 }
 
 extension ObservedDevice {
-    init(_ disk: SysfsDisk) {
+    /// A disk as sysfs shows it, and what it is bound to where it is a loop.
+    ///
+    /// Without root the mark cannot be read from the loop; what udev was told of its disk sequence tells whose it is.
+    fileprivate init(_ disk: SysfsDisk, binding: LoopBinding?, records: [DiskSequence: [Int?: LinkRecord]]) {
+        // Before Linux 5.15 no disk has a sequence, and no change is planned.
+        let sequence = disk.sequence ?? DiskSequence(0)
+        var binding = binding
+        if binding?.reference == nil { binding?.reference = records[sequence]?[nil]?.store.loopReference }
         self.init(
-            name: disk.name, number: disk.number, sequence: disk.sequence, size: disk.size,
-            sectorSize: disk.sectorSize, isReadOnly: disk.isReadOnly, partitions: disk.partitions
+            name: disk.name, number: disk.number, sequence: sequence, size: disk.size, sectorSize: disk.sectorSize,
+            isReadOnly: disk.isReadOnly, binding: binding, partitions: disk.partitions
         )
     }
 
-    /// A bound loop, or nil where it was unbound while it was looked at.
-    static func loop(
-        named name: String, in sysfs: Sysfs, records: LinkRecords.Snapshot
-    ) throws(SyscallFailure) -> ObservedDevice? {
-        guard let disk = sysfs.disk(named: name) else { return nil }
-        var device = ObservedDevice(disk)
-        do {
-            guard var binding = try LoopDevice.status(of: name) else { return nil }
-            binding.path = sysfs.backingFile(of: name) ?? binding.path
-            binding.directIO = sysfs.directIO(of: name)
-            device.binding = binding
-        } catch where failure(error, isOneOf: [.accessDenied]) {
-            // Without root the mark cannot be read from the loop, but what udev was told tells whose it is.
-            guard var binding = sysfs.loopBinding(of: name) else { return nil }
-            binding.reference = records.store(of: disk.sequence)?.loopReference
-            device.binding = binding
-        }
-        return device
-    }
-
-    func withUses(from machine: MachineUses) -> ObservedDevice {
+    fileprivate func withUses(from machine: MachineUses) -> ObservedDevice {
         var device = self
         device.uses = machine.uses(of: number)
         for index in device.partitions.indices {
