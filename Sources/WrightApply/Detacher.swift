@@ -31,7 +31,7 @@ package struct Detacher {
     /// - Returns: one plan for each store: converged, or blocked with who holds it, or failed.
     package func detach(_ request: DetachRequest, report: (Progress) -> Void) -> Plan {
         var ended: [StorePlan] = []
-        var events = EventWait(keeper: host.linkKeeper)
+        let events = EventWait(keeper: host.linkKeeper)
         while true {
             let pending = plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
             let ready = pending.filter { $0.state == .pending }
@@ -40,7 +40,7 @@ package struct Detacher {
                 return Plan(stores: ended + pending)
             }
             ended += ready.map { take(down: $0, report: report) }
-            awaitAbsence(of: ready, on: &events, report: report)
+            awaitAbsence(of: ready, on: events, report: report)
         }
     }
 
@@ -55,11 +55,11 @@ package struct Detacher {
     }
 
     private func awaitAbsence(
-        of plans: [StorePlan], on events: inout EventWait, report: (Progress) -> Void
+        of plans: [StorePlan], on events: EventWait, report: (Progress) -> Void
     ) {
         var readiness = Readiness()
         for plan in plans { readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys) }
-        _ = readiness.wait(on: &events, patience: patience) { report(.waiting(links: $0)) }
+        _ = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
     }
 }
 
@@ -96,18 +96,31 @@ extension Detacher {
 
     private func orphans(in snapshot: MachineSnapshot, besides all: Bool) -> [Target] {
         let known = Set(desired.stores.map(\.name))
-        return snapshot.loops.compactMap { loop in
+        return snapshot.loops.compactMap { loop -> Target? in
             guard let binding = loop.binding, let name = binding.store else { return nil }
-            let isOrphan = !known.contains(name) || (!all && snapshot.hasLostItsBacking(loop))
+            let isOrphan = !known.contains(name) || (!all && loop.hasLostItsBacking)
             return isOrphan ? Target(name: name, device: loop) : nil
         }
     }
 
     private func plan(_ target: Target, in snapshot: MachineSnapshot) -> StorePlan {
-        guard var device = target.device else { return DetachPlanner.plan(name: target.name, device: nil) }
-        device.addOpeners(from: snapshot)
+        guard let device = target.device?.withOpeners else {
+            return DetachPlanner.plan(name: target.name, device: nil)
+        }
         return DetachPlanner.plan(
             name: target.name, device: device, records: snapshot.records(of: device.sequence))
+    }
+}
+
+extension ObservedDevice {
+    /// The device with the processes that have it or a partition of it open.
+    fileprivate var withOpeners: ObservedDevice {
+        var device = self
+        device.uses += DeviceOpeners.openers(of: [number])
+        for index in device.partitions.indices {
+            device.partitions[index].uses += DeviceOpeners.openers(of: [device.partitions[index].device])
+        }
+        return device
     }
 }
 

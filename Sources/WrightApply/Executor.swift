@@ -146,7 +146,7 @@ extension Executor {
     private func detach(in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
         try LoopDevice.detach(name: name, expecting: sequence, deadline: .now + Executor.patience)
-        try links.retractAll(of: sequence, store: session.store)
+        try links.retractAll(of: sequence)
         session.device = nil
     }
 }
@@ -162,8 +162,9 @@ extension Executor {
         let descriptor = try session.openDevice()
         do {
             try BlockDevice.addPartition(number: number, extent: extent, on: descriptor)
-        } catch where error.isBusy && shows(number, extent, on: name) {
-            // The kernel's own parser was faster.
+        } catch {
+            // The kernel's own parser may have been faster.
+            guard error.isBusy, shows(number, extent, on: name) else { throw error }
         }
         try links.linkDirectly(claim, to: name)
     }
@@ -173,12 +174,13 @@ extension Executor {
     }
 
     private func delete(_ number: Int, in session: StoreSession) throws {
-        let (name, sequence) = try session.requireDevice()
+        let (_, sequence) = try session.requireDevice()
         let descriptor = try session.openDevice()
         do {
             try BlockDevice.deletePartition(number: number, on: descriptor)
-        } catch where error.isAbsent {
-            // Somebody else was faster.
+        } catch {
+            // Somebody else may have been faster.
+            guard error.isAbsent else { throw error }
         }
         try links.retract(number, of: sequence)
     }

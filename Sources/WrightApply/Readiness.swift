@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-package import WrightModel
+import WrightModel
 import WrightUdev
 
 /// Proves that every link of some stores leads to the right device, and waits for udev until it does.
@@ -31,7 +31,7 @@ struct Readiness {
     /// - Parameter patience: how long udev may go without mending any link. Every link that comes right gives it that
     ///   time anew, for a thousand stores take longer than one.
     /// - Returns: the links that are still not right.
-    mutating func wait(on events: inout EventWait, patience: Duration, progress: (Int) -> Void) -> [LinkPath] {
+    mutating func wait(on events: EventWait, patience: Duration, progress: (Int) -> Void) -> [LinkPath] {
         var deadline = ContinuousClock.now + patience
         settle()
         while !outstanding.isEmpty, ContinuousClock.now < deadline {

@@ -39,7 +39,7 @@ package struct Reconciler {
     /// Gives backings that are not there yet some time to appear.
     package func awaitBackings(of stores: [DesiredStore], for period: Duration) {
         guard period > .zero else { return }
-        var events = EventWait(keeper: host.linkKeeper)
+        let events = EventWait(keeper: host.linkKeeper)
         let deadline = ContinuousClock.now + period
         while ContinuousClock.now < deadline {
             guard look(at: stores).contains(where: { $0.plan.state == .waiting }) else { return }
@@ -64,7 +64,7 @@ package struct Reconciler {
     private func converge(
         wave: [DesiredStore], report: (Progress) -> Void
     ) -> [StorePlan] {
-        var events = EventWait(keeper: host.linkKeeper)
+        let events = EventWait(keeper: host.linkKeeper)
         let plans = look(at: wave).map(\.plan)
         var failures: [StoreName: StepFailure] = [:]
         for (store, plan) in zip(wave, plans) {
@@ -73,7 +73,7 @@ package struct Reconciler {
         }
         let acted = zip(wave, plans).filter { !$1.steps.isEmpty && failures[$0.name] == nil }.map(\.0)
         guard !acted.isEmpty || !failures.isEmpty else { return plans }
-        let missing = awaitLinks(of: acted, on: &events, report: report)
+        let missing = awaitLinks(of: acted, on: events, report: report)
         return verdicts(on: wave, plans, failures, missing)
     }
 
@@ -89,7 +89,7 @@ package struct Reconciler {
     }
 
     private func awaitLinks(
-        of stores: [DesiredStore], on events: inout EventWait, report: (Progress) -> Void
+        of stores: [DesiredStore], on events: EventWait, report: (Progress) -> Void
     ) -> [LinkPath] {
         var readiness = Readiness()
         for look in look(at: stores) {
@@ -97,7 +97,7 @@ package struct Reconciler {
             readiness.expect(look.plan, device: device)
             readiness.expectAbsence(of: unwanted(look.observed.links.keys, by: look.plan))
         }
-        return readiness.wait(on: &events, patience: patience) { report(.waiting(links: $0)) }
+        return readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
     }
 
     /// Links in the store's own folder that its plan does not name any more.

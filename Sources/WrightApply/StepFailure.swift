@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-package import WrightModel
+import WrightModel
 
 /// A step that could not be carried out: what was tried, and why it failed, in words.
 package struct StepFailure: Error, Hashable, Sendable, CustomStringConvertible {

@@ -80,4 +80,10 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
             return nil
         }
     }
+
+    /// Whether the link is in loopwright's own folder.
+    package var isOwn: Bool { text.hasPrefix(LinkPath.ownFolder + "/") }
+
+    /// Whether the link is in a store's folder.
+    package func isIn(_ store: StoreName) -> Bool { text.hasPrefix("\(LinkPath.ownFolder)/\(store)/") }
 }

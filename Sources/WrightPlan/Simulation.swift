@@ -111,15 +111,15 @@ extension ObservedStore {
     }
 
     private mutating func publish(_ wanted: [LinkPath], of number: Int?, before: [LinkPath], _ host: Host) {
-        let target = target(of: number)
+        let own = self.target(of: number)
         for link in before where !wanted.contains(link) {
             let heirs = records.filter { $0.key != number && $0.value.contains(link) }.keys.sorted {
                 ($0 ?? 0) < ($1 ?? 0)
             }
             switch host.linkKeeper {
             // udev hands a name on to a device that claims it as well.
-            case .udev: links[link] = heirs.first.flatMap { target(of: $0) }
-            case .loopwright: if heirs.isEmpty || links[link] == target { links[link] = nil }
+            case .udev: links[link] = heirs.first.flatMap { self.target(of: $0) }
+            case .loopwright: if heirs.isEmpty || links[link] == own { links[link] = nil }
             }
         }
         lead(wanted, of: number)
