@@ -39,6 +39,10 @@ package enum ObservedBacking: Hashable, Sendable {
     /// Something is there that must not be used: no regular file, a path that others may write to. The text says why,
     /// and what would permit it.
     case refused(reason: String, remedy: String)
+
+    package var present: PresentBacking? {
+        if case .present(let backing) = self { backing } else { nil }
+    }
 }
 
 /// A backing that is there.

@@ -71,10 +71,6 @@ package struct Observer {
 }
 
 extension ObservedBacking {
-    package var present: PresentBacking? {
-        if case .present(let backing) = self { backing } else { nil }
-    }
-
     /// The store's own loop is no obstacle to the store.
     mutating func forget(_ own: ObservedDevice?) {
         guard case .present(var backing) = self, let own else { return }

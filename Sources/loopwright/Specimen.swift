@@ -13,10 +13,9 @@ struct Specimen {
 
     init(at argument: String) throws(Trouble) {
         path = CommandPath.absolute(argument)
-        let snapshot = try attempt { () throws(SyscallFailure) in try MachineSnapshot.take() }
         let status = FileStatus.at(path)
         let asked: DesiredBacking = status?.kind == .blockDevice ? .device(path) : .file(path)
-        let observed = Observer(snapshot: snapshot, trust: .anything).observe(Specimen.store(asked))
+        let observed = Observer(snapshot: .take(), trust: .anything).observe(try Specimen.store(asked))
         guard case .present(let backing) = observed.backing, let contents = observed.contents else {
             throw .failed(Specimen.sentence(observed.backing, path))
         }
@@ -29,10 +28,14 @@ struct Specimen {
         LayoutPictureInput(title: path, size: backing.size, sectorSize: backing.sectorSize, contents: contents)
     }
 
-    /// The manifest for which nothing of the table is to be changed.
+    /// The manifest for which nothing of the table is to be changed. A whole disk is described as it is, with no loop.
     var manifest: String {
-        ManifestText.text(
-            ManifestText.Subject(path: path, backing: backing, contents: contents))
+        let isFile = if case .file = backing.identity { true } else { false }
+        return ManifestText(
+            ManifestSource(
+                path: path, kind: isFile ? .file(size: backing.size) : .device, contents: contents,
+                attachment: isFile || backing.isPartition ? .loop : .direct, isReadOnly: backing.isReadOnly)
+        ).text
     }
 
     /// A store that takes the backing as it is; its name is never published.

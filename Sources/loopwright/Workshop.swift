@@ -14,18 +14,16 @@ struct Workshop {
     /// - Parameter names: the stores that are meant; all of the manifest's where there is none.
     init(_ options: ManifestOptions, stores names: [String] = []) throws(Trouble) {
         let desired = try ManifestLoader(options).load()
-        let host = HostProbe().host()
+        let host = HostProbe.host()
         selected = try desired.stores(named: names)
         reconciler = Reconciler(host: host, trust: options.trust)
         detacher = Detacher(host: host, desired: desired, trust: options.trust)
     }
 
-    func plan() throws(Trouble) -> Plan { Plan(stores: try look().map(\.plan)) }
+    func plan() -> Plan { Plan(stores: look().map(\.plan)) }
 
     /// Every store as it is, and what would be done for it.
-    func look() throws(Trouble) -> [Reconciler.Look] {
-        try attempt { () throws(SyscallFailure) in try reconciler.look(at: selected) }
-    }
+    func look() -> [Reconciler.Look] { reconciler.look(at: selected) }
 }
 
 extension Desired {
@@ -49,8 +47,9 @@ enum Mutation {
                 Obstacle("changing block devices needs root", remedy: "run it as root, for example with sudo"))
         }
         let lock = try take(options)
-        defer { lock.release() }
-        return try body()
+        let value = try body()
+        _ = consume lock
+        return value
     }
 
     private static func take(_ options: LockOptions) throws(Trouble) -> ProgramLock {
@@ -58,7 +57,8 @@ enum Mutation {
             if let lock = try ProgramLock.tryTake() { return lock }
             guard !options.noWait else { throw Trouble.failed("another loopwright is at work") }
             return try ProgramLock.take { holder in
-                Terminal.note("loopwright: waiting for \(holder) to finish")
+                let process = holder.map { " (process \($0))" } ?? ""
+                Terminal.note("loopwright: another loopwright is at work\(process); waiting for it to finish")
             }
         } catch let trouble as Trouble {
             throw trouble

@@ -27,19 +27,19 @@ struct Apply: ParsableCommand {
     func run() throws {
         let workshop = try Workshop(manifest, stores: stores.stores)
         guard !dryRun else {
-            let plan = try workshop.plan()
+            let plan = workshop.plan()
             Terminal.show(plan, as: output, json: json)
             return try plan.exit()
         }
-        let outcome = try Mutation.run(lock) { try converge(workshop) }
+        let outcome = try Mutation.run(lock) { converge(workshop) }
         if json { Terminal.show(outcome, as: output, json: true) }
         try outcome.exit()
     }
 
-    private func converge(_ workshop: Workshop) throws -> Plan {
+    private func converge(_ workshop: Workshop) -> Plan {
         var ticker = ApplyTicker(page: output.page, isQuiet: json)
-        try workshop.reconciler.awaitBackings(of: workshop.selected, for: wait.duration)
-        let outcome = try workshop.reconciler.converge(workshop.selected) { ticker.tell($0) }
+        workshop.reconciler.awaitBackings(of: workshop.selected, for: wait.duration)
+        let outcome = workshop.reconciler.converge(workshop.selected) { ticker.tell($0) }
         ticker.finish(outcome)
         return outcome
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import WrightModel
 import WrightReport
 
 /// Parses and validates the manifest; touches no device and needs no root.

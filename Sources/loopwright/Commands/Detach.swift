@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import WrightApply
-import WrightKernel
 import WrightModel
 import WrightReport
 
@@ -39,11 +38,11 @@ struct Detach: ParsableCommand {
         let workshop = try Workshop(manifest)
         let request = try request(workshop)
         guard !dryRun else {
-            let plan = try attempt { () throws(SyscallFailure) in try workshop.detacher.plan(request) }
+            let plan = workshop.detacher.plan(request)
             Terminal.show(plan, as: output, json: json)
             return try plan.exit()
         }
-        let outcome = try Mutation.run(lock) { try detach(request, workshop) }
+        let outcome = try Mutation.run(lock) { detach(request, workshop) }
         if json { Terminal.show(outcome, as: output, json: true) }
         try outcome.exit()
     }
@@ -57,9 +56,9 @@ struct Detach: ParsableCommand {
             })
     }
 
-    private func detach(_ request: DetachRequest, _ workshop: Workshop) throws -> Plan {
+    private func detach(_ request: DetachRequest, _ workshop: Workshop) -> Plan {
         var ticker = ApplyTicker(page: output.page, isQuiet: json)
-        let outcome = try workshop.detacher.detach(request) { ticker.tell($0) }
+        let outcome = workshop.detacher.detach(request) { ticker.tell($0) }
         ticker.finish(outcome)
         return outcome
     }

@@ -11,5 +11,5 @@ struct SchemaCommand: ParsableCommand {
         discussion: "Example: loopwright schema > loopwright.schema.json"
     )
 
-    func run() { Terminal.write(ManifestSchema.text) }
+    func run() { Terminal.write(Manifest.schema) }
 }

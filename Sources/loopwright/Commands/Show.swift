@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import WrightApply
 import WrightModel
 import WrightReport
 
@@ -41,7 +42,7 @@ struct Show: ParsableCommand {
 extension LayoutPictureInput {
     init(_ observed: ObservedStore, _ plan: StorePlan) throws(Trouble) {
         let planned = plan.steps.lazy.compactMap(\.step.newFile).first
-        guard let size = observed.device?.size ?? observed.size ?? planned?.size else {
+        guard let size = observed.device?.size ?? observed.backing.present?.size ?? planned?.size else {
             throw .failed("there is nothing to show of '\(plan.name)': \(plan.reason)")
         }
         let table = planned?.table.map { TableReading.present($0.after) } ?? .absent

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import WrightApply
 import WrightModel
 import WrightReport
 
