@@ -32,7 +32,7 @@ package struct TableWriter {
 
     private func write(name: String) throws(TableFailure) -> PartitionTable {
         if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
-        let found = scan()
+        let found = scan(of: change.before == nil ? SectorSize.all : [])
         try refuseSurprise(found.reading)
         let staged = try StagedTable.make(size: size, sectorSize: change.after.sectorSize)
         try staged.load(found.regions, from: device)
@@ -46,9 +46,12 @@ package struct TableWriter {
         return try verified(scan().reading, "what was written does not read as wanted")
     }
 
-    private func scan() -> TableScan {
-        TableReader.scan(
-            ByteSource(descriptor: device.number, offset: .zero, size: size), sectorSizes: [change.after.sectorSize])
+    /// What is on the device, read in the table's own sector size, then in others.
+    private func scan(of others: [SectorSize] = []) -> TableScan {
+        let own = change.after.sectorSize
+        return TableReader.scan(
+            ByteSource(descriptor: device.number, offset: .zero, size: size),
+            sectorSizes: [own] + others.filter { $0 != own })
     }
 
     /// The table that is there must be the one that the change was made for.

@@ -103,6 +103,15 @@ import WrightTable
         try expectRefusal(of: wanted, from: nil, on: image, because: "there are the remains of another table")
     }
 
+    /// A table in another sector size is found too, and where its first sector is zero it is not sector by sector ours.
+    @Test(arguments: [true, false]) func aTableInAnotherSectorSizeIsLeftAlone(isWhole: Bool) throws {
+        let image = try TemporaryImage(size: Self.size)
+        try image.change(to: Sample.table(.gpt, size: Self.size, sectorSize: .bytes4096), from: nil)
+        if !isWhole { try image.write([UInt8](repeating: 0, count: 512), at: 0) }
+        let sentence = isWhole ? "there is a table already" : "there are the remains of another table"
+        try expectRefusal(of: Sample.table(.gpt, size: Self.size), from: nil, on: image, because: sentence)
+    }
+
     @Test func partitionsAreNotMoved() throws {
         let image = try TemporaryImage(size: Self.size)
         var wanted = Sample.table(.gpt, size: Self.size)
