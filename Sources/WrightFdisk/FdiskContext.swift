@@ -4,9 +4,9 @@ import CFdisk
 import Glibc
 import WrightModel
 
-/// A libfdisk context on a file, and the words libfdisk had to say. One thread at a time may use it.
+/// A libfdisk context on a file, and the words libfdisk had to say.
 ///
-/// The library aborts the process on what it holds to be a programmer's error, so whoever calls it checks first.
+/// One thread at a time may use it. The library aborts the process on what it holds to be a programmer's error, so whoever calls it checks first.
 final class FdiskContext {
     let handle: OpaquePointer
     private var messages: [String] = []

@@ -6,7 +6,8 @@ extension PartitionTable {
     /// The first thing in which a table that was read is not the one that was wanted; checksums and conditions aside.
     func discrepancy(from wanted: PartitionTable) -> String? {
         if kind != wanted.kind || identifier != wanted.identifier {
-            return "it is the \(kind.rawValue) table \(identifier), not the \(wanted.kind.rawValue) table \(wanted.identifier)"
+            return
+                "it is the \(kind.rawValue) table \(identifier), not the \(wanted.kind.rawValue) table \(wanted.identifier)"
         }
         if entries != wanted.entries { return "it has \(entries) entries, not \(wanted.entries)" }
         if sectorSize != wanted.sectorSize || usable != wanted.usable {

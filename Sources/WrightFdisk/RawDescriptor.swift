@@ -61,7 +61,9 @@ struct RawDescriptor {
 }
 
 extension ByteSource {
-    /// The bytes of a slice of a file or block device, read with pread(2). The descriptor must outlive the source.
+    /// The bytes of a slice of a file or block device, read with pread(2).
+    ///
+    /// The descriptor must outlive the source.
     package init(descriptor: CInt, offset: ByteCount, size: ByteCount) {
         self.init(size: size) { position, count throws(ReadFailure) in
             do throws(TableFailure) {

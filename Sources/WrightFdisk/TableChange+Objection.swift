@@ -22,7 +22,9 @@ extension TableChange {
         }
         let added = Set(additions.map(\.number))
         for partition in after.partitions {
-            if let clause = objection(to: partition, isAddition: added.contains(partition.number)) { return "partition \(partition.number) \(clause)" }
+            if let clause = objection(to: partition, isAddition: added.contains(partition.number)) {
+                return "partition \(partition.number) \(clause)"
+            }
         }
         return overlap ?? objectionToLogicals
     }

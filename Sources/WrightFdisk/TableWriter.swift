@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
-import WrightTable
+package import WrightTable
 
 /// Writes partition tables: libfdisk makes the bytes, in memory, and they go to the device once they are right.
 ///
@@ -15,8 +15,9 @@ package struct TableWriter {
     private let size: ByteCount
     private let change: TableChange
 
-    /// Makes `change` on a file or block device that is open for reading and writing, and gives the table back as it was
-    /// read afterwards. `name` is what a failure calls the device.
+    /// Makes `change` on a file or block device, and gives the table back as it was read afterwards.
+    ///
+    /// The descriptor is open for reading and writing and stays the caller's; `name` is what a failure calls the device.
     @discardableResult
     package static func write(
         _ change: TableChange, to descriptor: CInt, name: String
@@ -31,7 +32,7 @@ package struct TableWriter {
 
     private func write(name: String) throws(TableFailure) -> PartitionTable {
         if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
-        let found = scan()
+        let found = scan(of: change.before == nil ? SectorSize.all : [])
         try refuseSurprise(found.reading)
         let staged = try StagedTable.make(size: size, sectorSize: change.after.sectorSize)
         try staged.load(found.regions, from: device)
@@ -41,13 +42,16 @@ package struct TableWriter {
         let made = staged.scan()
         _ = try verified(made.reading, "libfdisk would not write it as wanted")
         if case .damaged = found.reading { try refuseForeign(made.regions, in: staged) }
-        for part in order { try copy(made.regions.filter { $0.part == part }, from: staged) }
+        for part in TableWriter.order(of: change) { try copy(made.regions.filter { $0.part == part }, from: staged) }
         return try verified(scan().reading, "what was written does not read as wanted")
     }
 
-    private func scan() -> TableScan {
-        TableReader.scan(
-            ByteSource(descriptor: device.number, offset: .zero, size: size), sectorSizes: [change.after.sectorSize])
+    /// What is on the device, read in the table's own sector size, then in others.
+    private func scan(of others: [SectorSize] = []) -> TableScan {
+        let own = change.after.sectorSize
+        return TableReader.scan(
+            ByteSource(descriptor: device.number, offset: .zero, size: size),
+            sectorSizes: [own] + others.filter { $0 != own })
     }
 
     /// The table that is there must be the one that the change was made for.
@@ -61,8 +65,9 @@ package struct TableWriter {
         }
     }
 
-    /// What is left of a creation that was cut off may be completed: its sectors are zero or as they are to be. Any
-    /// other damaged table may be somebody's data.
+    /// Throws unless what is there can be left of the same creation, cut off: its sectors are zero or as they are to be.
+    ///
+    /// Any other damaged table may be somebody's data.
     private func refuseForeign(_ regions: [TableRegion], in staged: borrowing StagedTable) throws(TableFailure) {
         let unit = Int(ByteCount.sysfsSector.bytes)
         for region in regions {
@@ -77,13 +82,20 @@ package struct TableWriter {
         }
     }
 
+    /// The pieces in the order in which they are written.
+    ///
     /// A GPT's backup goes first, so that the primary copy is whole until the backup is; UEFI asks for this order. Where
-    /// only the backup is valid it is kept until there is a primary copy again. Of an MBR only the first sector changes.
-    private var order: [TableRegion.Part] {
-        switch (change.after.kind, change.before?.condition) {
+    /// only the backup is valid it is kept until there is a primary copy again. The protective MBR is written for a new
+    /// table and for a device that has grown, whose size it gives; else it stays as it is, flags and all. Of an MBR only
+    /// the first sector ever changes.
+    package static func order(of change: TableChange) -> [TableRegion.Part] {
+        let primary: [TableRegion.Part] = [.primaryEntries, .primaryHeader]
+        let backup: [TableRegion.Part] = [.backupEntries, .backupHeader]
+        return switch (change.after.kind, change.before?.condition) {
         case (.mbr, _): [.bootRecord]
-        case (.gpt, .primaryDamaged): [.primaryEntries, .primaryHeader, .bootRecord, .backupEntries, .backupHeader]
-        case (.gpt, _): [.backupEntries, .backupHeader, .primaryEntries, .primaryHeader, .bootRecord]
+        case (.gpt, nil), (.gpt, .backupMisplaced): backup + primary + [.bootRecord]
+        case (.gpt, .primaryDamaged): primary + backup
+        case (.gpt, .sound), (.gpt, .backupDamaged): backup + primary
         }
     }
 

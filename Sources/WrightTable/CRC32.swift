@@ -12,7 +12,7 @@ package struct CRC32 {
     package mutating func update(_ bytes: some Sequence<UInt8>) {
         // A contiguous buffer spares unoptimised builds the iterator: an entry array may have 4 MiB.
         if bytes.withContiguousStorageIfAvailable({ update(buffer: $0) }) == nil {
-            for byte in bytes { update(byte) }
+            Array(bytes).withUnsafeBufferPointer { update(buffer: $0) }
         }
     }
 
@@ -23,11 +23,11 @@ package struct CRC32 {
     }
 
     private mutating func update(buffer: UnsafeBufferPointer<UInt8>) {
-        for byte in buffer { update(byte) }
-    }
-
-    private mutating func update(_ byte: UInt8) {
-        register = CRC32.table[Int(UInt8(truncatingIfNeeded: register) ^ byte)] ^ (register >> 8)
+        CRC32.table.withUnsafeBufferPointer { table in
+            var register = register
+            for byte in buffer { register = table[Int(UInt8(truncatingIfNeeded: register) ^ byte)] ^ (register >> 8) }
+            self.register = register
+        }
     }
 
     private static let table: [UInt32] = (0..<256).map { index in

@@ -2,7 +2,9 @@
 
 import WrightModel
 
-/// A GPT header whose checksum is right (UEFI specification, section 5.3.2). Positions are logical block addresses.
+/// A GPT header whose checksum is right (UEFI specification, section 5.3.2).
+///
+/// Positions are logical block addresses.
 struct GPTHeader {
     let location: UInt64
     let alternate: UInt64

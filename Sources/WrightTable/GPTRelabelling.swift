@@ -23,7 +23,7 @@ package struct GPTRelabelling {
             return false
         }
         for (number, label) in labels {
-            guard (1...max(1, count)).contains(number), let name = GPTLabel.bytes(of: label) else { return false }
+            guard number >= 1, number <= count, let name = GPTLabel.bytes(of: label) else { return false }
             let start = (number - 1) * entrySize + GPTLabel.offset
             entries.replaceSubrange(start..<(start + name.count), with: name)
         }

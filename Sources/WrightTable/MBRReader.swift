@@ -2,7 +2,9 @@
 
 import WrightModel
 
-/// Reads an MBR and the chain of EBRs behind it. Positions are logical sectors.
+/// Reads an MBR and the chain of EBRs behind it.
+///
+/// Positions are logical sectors.
 struct MBRReader {
     private let source: ByteSource
     private let record: BootRecord
@@ -93,7 +95,7 @@ struct MBRReader {
         return chain
     }
 
-    /// The EBR in a sector. Where the first has no signature the extended partition is empty, as the kernel has it.
+    /// The EBR in a sector; nil for a first without signature: the extended partition is empty then, as for the kernel.
     private func extendedRecord(at position: Int64, isFirst: Bool) throws(TableFault) -> BootRecord? {
         let place = Extent(start: sectorSize.count * position, length: BootRecord.length)
         if let bytes = try source.bytes(place) {
@@ -104,7 +106,7 @@ struct MBRReader {
         return nil
     }
 
-    /// The one entry that is not a link. The kernel and libfdisk number the partitions differently where there are more.
+    /// The one entry that is not a link: where there are more, the kernel and libfdisk number them differently.
     private func dataEntry(of ebr: BootRecord, at position: Int64) throws(TableFault) -> BootRecord.Entry? {
         let data = ebr.entries.filter { $0.isUsed && !$0.isExtended }
         guard data.count <= 1, ebr.entries.count(where: \.isExtended) <= 1 else {

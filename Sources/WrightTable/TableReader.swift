@@ -34,7 +34,9 @@ package enum TableReader {
             guard let reader = GPTReader(source: source, sectorSize: size) else { continue }
             copies.append(try reader.copies())
         }
-        let gpt = copies.first { $0.primary.copy != nil } ?? copies.first { $0.backup.copy != nil } ?? copies.first(where: \.hasHeader)
+        let gpt =
+            copies.first { $0.primary.copy != nil } ?? copies.first { $0.backup.copy != nil }
+            ?? copies.first(where: \.hasHeader)
         if record.isProtective {
             guard let gpt else { throw .damaged(GPTCopies.sentenceOfLoss(copies)) }
             return try gpt.scan(source)
@@ -44,9 +46,10 @@ package enum TableReader {
         return try MBRReader(source: source, record: record, sectorSize: sectorSizes[0]).scan()
     }
 
-    /// A GPT without its protective MBR is what a zeroed or overwritten first sector leaves. Only an MBR with partitions
-    /// over a lone backup header passes: an image written over a disk that once had a GPT, which every reader of tables
-    /// but gdisk takes for the MBR that it is.
+    /// Throws where there is a GPT without its protective MBR: what a zeroed or overwritten first sector leaves.
+    ///
+    /// Only an MBR with partitions over a lone backup header passes: an image written over a disk that once had a GPT,
+    /// which every reader of tables but gdisk takes for the MBR that it is.
     private static func refuseHidden(_ gpt: GPTCopies?, under record: BootRecord) throws(TableFault) {
         guard let gpt else { return }
         let which = gpt.primary.header == nil ? "backup header" : "header"

@@ -58,9 +58,10 @@ import WrightTable
     }
 
     /// Each of the FAT's parameters out of its range makes it a mere sector with boot code: an empty MBR.
-    @Test(arguments: [
-        (12, 0), (12, 3), (13, 0), (13, 3), (14, 0), (16, 0), (21, 0xf7), (21, 0xf1),
-    ] as [(Int, UInt8)])
+    @Test(
+        arguments: [
+            (12, 0), (12, 3), (13, 0), (13, 3), (14, 0), (16, 0), (21, 0xf7), (21, 0xf1),
+        ] as [(Int, UInt8)])
     func parametersThatMakeNoSenseAreNotAFAT(offset: Int, value: UInt8) {
         var bytes = fat(long: false)
         bytes[offset] = value

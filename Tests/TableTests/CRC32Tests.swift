@@ -4,10 +4,11 @@ import Testing
 import WrightTable
 
 @Suite struct CRC32Tests {
-    @Test(arguments: [
-        ("", 0), ("a", 0xe8b7_be43), ("123456789", 0xcbf4_3926),
-        ("The quick brown fox jumps over the lazy dog", 0x414f_a339),
-    ] as [(String, UInt32)])
+    @Test(
+        arguments: [
+            ("", 0), ("a", 0xe8b7_be43), ("123456789", 0xcbf4_3926),
+            ("The quick brown fox jumps over the lazy dog", 0x414f_a339),
+        ] as [(String, UInt32)])
     func knownVectors(text: String, value: UInt32) {
         #expect(CRC32.checksum(of: text.utf8) == value)
     }

@@ -100,7 +100,8 @@ import WrightTable
     @Test func aDeviceThatShrankIsDamaged() throws {
         var image = gpt.image
         image.resize(blocks: 1500)
-        #expect(try #require(image.read().sentence).contains("describes a larger device: this one ends with sector 1499"))
+        #expect(
+            try #require(image.read().sentence).contains("describes a larger device: this one ends with sector 1499"))
         // The backup's place is off the device by one, and all partitions are on it still.
         image = gpt.image
         image.resize(blocks: 2047)

@@ -4,7 +4,9 @@ import Testing
 import WrightModel
 
 @Suite struct GeometryTests {
-    private func usable(_ kind: TableKind, sectors: Int64, sector: SectorSize = .bytes512, entries: Int = 128) -> [Int64] {
+    private func usable(_ kind: TableKind, sectors: Int64, sector: SectorSize = .bytes512, entries: Int = 128)
+        -> [Int64]
+    {
         TableGeometry.usable(
             kind: kind, deviceSize: ByteCount(sectors * sector.count.bytes), sectorSize: sector, entries: entries
         ).map { [$0.start / sector.count, $0.end / sector.count] } ?? []

@@ -32,7 +32,8 @@ struct Image {
     }
 
     mutating func resize(blocks: Int) {
-        bytes = Array(bytes.prefix(blocks * sector)) + [UInt8](repeating: 0, count: max(0, blocks - self.blocks) * sector)
+        bytes =
+            Array(bytes.prefix(blocks * sector)) + [UInt8](repeating: 0, count: max(0, blocks - self.blocks) * sector)
     }
 }
 

@@ -75,24 +75,25 @@ import WrightTable
     }
 
     /// A record put into the disk with logical partitions, and what is then said of it.
-    @Test(arguments: [
-        (0, [(0x83, 0, 100)], "partition 1 of the MBR does not lie on the device"),
-        (0, [(0x83, 4000, 97)], "partition 1 of the MBR does not lie on the device"),
-        (0, [(0x83, UInt32.max, UInt32.max)], "partition 1 of the MBR does not lie on the device"),
-        (0, [(0x83, 64, 100), (0x83, 163, 10)], "partitions 1 and 2 overlap"),
-        (0, [(0x05, 1000, 10), (0x0f, 2000, 10)], "partitions 1 and 2 of the MBR are both extended"),
-        (1000, [(0x83, 1, 10), (0x05, 2500, 1)], "leads out of partition 2"),
-        (1000, [(0x83, 1, 10), (0x05, UInt32.max, 1)], "leads out of partition 2"),
-        (1000, [(0x83, 1, 10), (0x05, 0, 10)], "leads out of partition 2"),
-        (1000, [(0x83, 1, 10), (0x05, 700, 10)], "breaks off at sector 1700"),
-        (1000, [(0x83, 1, 10), (0x83, 20, 10)], "the EBR in sector 1000 has more than one partition or link"),
-        (1000, [(0x05, 500, 10), (0x05, 300, 10)], "the EBR in sector 1000 has more than one partition or link"),
-        (1300, [(0x83, 1, 10), (0x05, 500, 10)], "the chain of logical partitions does not end"),
-        (1300, [(0x83, 1, 10), (0x05, 300, 10)], "the chain of logical partitions does not end"),
-        (1300, [(0x83, 1, 2000)], "partition 7 of the MBR lies outside of partition 2"),
-        (1300, [(0x83, UInt32.max, 1)], "partition 7 of the MBR lies outside of partition 2"),
-        (1300, [(0x83, 200, 10)], "overlap"), (1300, [(0x83, 0, 10)], "overlap"),
-    ] as [(Int, [(UInt8, UInt32, UInt32)], String)])
+    @Test(
+        arguments: [
+            (0, [(0x83, 0, 100)], "partition 1 of the MBR does not lie on the device"),
+            (0, [(0x83, 4000, 97)], "partition 1 of the MBR does not lie on the device"),
+            (0, [(0x83, UInt32.max, UInt32.max)], "partition 1 of the MBR does not lie on the device"),
+            (0, [(0x83, 64, 100), (0x83, 163, 10)], "partitions 1 and 2 overlap"),
+            (0, [(0x05, 1000, 10), (0x0f, 2000, 10)], "partitions 1 and 2 of the MBR are both extended"),
+            (1000, [(0x83, 1, 10), (0x05, 2500, 1)], "leads out of partition 2"),
+            (1000, [(0x83, 1, 10), (0x05, UInt32.max, 1)], "leads out of partition 2"),
+            (1000, [(0x83, 1, 10), (0x05, 0, 10)], "leads out of partition 2"),
+            (1000, [(0x83, 1, 10), (0x05, 700, 10)], "breaks off at sector 1700"),
+            (1000, [(0x83, 1, 10), (0x83, 20, 10)], "the EBR in sector 1000 has more than one partition or link"),
+            (1000, [(0x05, 500, 10), (0x05, 300, 10)], "the EBR in sector 1000 has more than one partition or link"),
+            (1300, [(0x83, 1, 10), (0x05, 500, 10)], "the chain of logical partitions does not end"),
+            (1300, [(0x83, 1, 10), (0x05, 300, 10)], "the chain of logical partitions does not end"),
+            (1300, [(0x83, 1, 2000)], "partition 7 of the MBR lies outside of partition 2"),
+            (1300, [(0x83, UInt32.max, 1)], "partition 7 of the MBR lies outside of partition 2"),
+            (1300, [(0x83, 200, 10)], "overlap"), (1300, [(0x83, 0, 10)], "overlap"),
+        ] as [(Int, [(UInt8, UInt32, UInt32)], String)])
     func absurdRecordsAreDamage(block: Int, entries: [(UInt8, UInt32, UInt32)], clause: String) throws {
         var image = MBRImage.logical
         image[block] = MBRImage.record(entries.map { .init(type: $0.0, start: $0.1, count: $0.2) })
