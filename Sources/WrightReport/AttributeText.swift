@@ -5,7 +5,9 @@ import WrightModel
 /// The attributes of a partition by the names that a manifest uses.
 enum AttributeText {
     /// The names in bit order, and those bits that have none.
-    static func names(_ attributes: PartitionAttributes, _ kind: TableKind) -> (names: [String], unnamed: PartitionAttributes) {
+    static func names(_ attributes: PartitionAttributes, _ kind: TableKind) -> (
+        names: [String], unnamed: PartitionAttributes
+    ) {
         let known = kind == .gpt ? PartitionAttributes.gptNames : PartitionAttributes.mbrNames
         let set = known.filter { attributes.contains($0.attribute) }
         return (set.map(\.name), attributes.subtracting(PartitionAttributes(set.map(\.attribute))))

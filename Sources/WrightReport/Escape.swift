@@ -16,7 +16,7 @@ enum Escape {
         }
     }
 
-    /// The scalar as an escape that C, YAML and a shell's `$'...'` understand alike: `\x1b`, `\u202e`, `\U000e0001`.
+    /// The scalar as an escape that YAML and a shell's `$'...'` understand alike: `\x1b`, `\u202e`, `\U000e0001`.
     static func sequence(for scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16)
         let (letter, length) =
@@ -34,7 +34,11 @@ enum Escape {
         guard !text.unicodeScalars.allSatisfy(isKept) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            if isKept(scalar) { result.append(scalar) } else { result.append(contentsOf: sequence(for: scalar).unicodeScalars) }
+            if isKept(scalar) {
+                result.append(scalar)
+            } else {
+                result.append(contentsOf: sequence(for: scalar).unicodeScalars)
+            }
         }
         return String(result)
     }

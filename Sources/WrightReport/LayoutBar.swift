@@ -32,7 +32,8 @@ struct LayoutBar {
         return cells.indices.reduce(wall) { line, index in
             let (cell, width) = (cells[index], widths[index])
             // Free space has a blank on both sides of its text.
-            return line + (cell.isFree ? free(text(cell, width - 2), width) : filled(text(cell, width), width, index)) + wall
+            return line + (cell.isFree ? free(text(cell, width - 2), width) : filled(text(cell, width), width, index))
+                + wall
         }
     }
 
@@ -58,13 +59,14 @@ struct LayoutBar {
         let rest = inner - label.count
         let line: (Int) -> String = { String(repeating: page.glyphs.span.middle, count: $0) }
         let text = page.glyphs.span.left + line(rest / 2) + label + line(rest - rest / 2) + page.glyphs.span.right
-        return [page.spaces(widths[..<first].reduce(first, +)) + page.text(text, .faint)]
+        return [StyledText.spaces(widths[..<first].reduce(first, +)) + page.text(text, .faint)]
     }
 }
 
 extension LayoutBar {
-    /// A cell for every run where the width has room for it. Where it has not, the device is divided into equal parts,
-    /// and runs that have their middle in the same part share a cell.
+    /// A cell for every run where the width has room for it.
+    ///
+    /// Where it has not, the device is divided into equal parts, and runs with their middle in the same part share a cell.
     private static func cells(for entries: [LayoutEntry], width: Int) -> [LayoutCell] {
         let single = entries.prefix(width).map { LayoutCell(entries: [$0]) }
         let isFit = entries.count <= width && single.reduce(single.count + 1) { $0 + $1.leastWidth } <= width

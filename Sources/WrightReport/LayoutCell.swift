@@ -23,7 +23,9 @@ struct LayoutCell {
     func title(width: Int, _ glyphs: Glyphs) -> String {
         guard entries.count == 1, let entry = entries.first else { return longest(sharedTitles(glyphs), width) }
         if entry.isFree { return longest(["free"], width) }
-        if let filling = entry.filling { return DisplayWidth.cut(Escape.visible(filling, asciiOnly: glyphs.isASCII), to: width, glyphs.ellipsis) }
+        if let filling = entry.filling {
+            return DisplayWidth.cut(Escape.visible(filling, asciiOnly: glyphs.isASCII), to: width, glyphs.ellipsis)
+        }
         guard let partition = entry.partition else { return "" }
         let number = String(partition.number)
         let name = partition.name?.text ?? Escape.visible(partition.label, asciiOnly: glyphs.isASCII)

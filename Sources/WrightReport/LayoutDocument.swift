@@ -4,6 +4,7 @@ import WrightModel
 
 /// The document that `show --json` prints: what the picture shows, in bytes.
 package enum LayoutDocument {
+    /// The whole document.
     package static func json(_ input: LayoutPictureInput) -> JSONValue {
         let table = input.table.table
         return [
@@ -11,7 +12,8 @@ package enum LayoutDocument {
             "size": input.size.json, "sector-size": input.sectorSize.count.json,
             "table": JSONValue(table?.kind.rawValue), "uuid": JSONValue(table?.identifier.description),
             "trouble": JSONValue(trouble(input.table)), "signatures": .array(input.signatures.map(signature)),
-            "partitions": .array(input.partitions.sorted { $0.extent.start < $1.extent.start }.map(StatusDocument.partition)),
+            "partitions": .array(
+                input.partitions.sorted { $0.extent.start < $1.extent.start }.map(StatusDocument.partition)),
             "free": .array(LayoutEntry.all(of: input).filter(\.isFree).map { free($0.extent) }),
             "links": input.links.json,
         ]
@@ -32,7 +34,9 @@ package enum LayoutDocument {
         ]
     }
 
-    private static func free(_ extent: Extent) -> JSONValue { ["start": extent.start.json, "size": extent.length.json] }
+    private static func free(_ extent: Extent) -> JSONValue {
+        ["start": extent.start.json, "size": extent.length.json]
+    }
 }
 
 extension TableCondition {

@@ -35,7 +35,8 @@ struct LayoutEntry: Hashable {
         let sorted = partitions.sorted { ($0.extent.start, $0.number) < ($1.extent.start, $1.number) }
         let extended = sorted.first { $0.role == .extended }.map { clipped($0.extent, to: area) }
         let isNested: (PartitionView) -> Bool = { view in
-            view.role == .logical && extended.map { $0.start <= view.extent.start && view.extent.start < $0.end } ?? false
+            view.role == .logical
+                && extended.map { $0.start <= view.extent.start && view.extent.start < $0.end } ?? false
         }
         return runs(of: sorted.filter { !isNested($0) }, in: area).flatMap { entry in
             guard entry.partition?.role == .extended, entry.extent == extended else { return [entry] }

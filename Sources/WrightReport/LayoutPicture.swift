@@ -8,6 +8,7 @@ package struct LayoutPicture: Sendable {
 
     package init(_ page: Page = Page()) { self.page = page }
 
+    /// The title, the bar, the table and the sum of what is free.
     package func lines(of input: LayoutPictureInput) -> [String] {
         let entries = LayoutEntry.all(of: input)
         let body: [StyledText] =
@@ -27,11 +28,14 @@ package struct LayoutPicture: Sendable {
 
     private func title(_ input: LayoutPictureInput) -> [StyledText] {
         let parts = [
-            page.text(input.title, .heading), page.text(ByteText.exact(input.size)), page.text(LayoutPicture.table(input.table)),
-            page.text("\(input.sectorSize.count.bytes)-byte sectors"), page.text(input.table.table?.condition.note ?? "", .bad),
+            page.text(input.title, .heading), page.text(ByteText.exact(input.size)),
+            page.text(LayoutPicture.table(input.table)),
+            page.text("\(input.sectorSize.count.bytes)-byte sectors"),
+            page.text(input.table.table?.condition.note ?? "", .bad),
         ]
         let links = LinkText.parts(node: input.node, input.links, page)
-        return page.flowed(parts, indent: 2) + (links.isEmpty ? [] : page.flowed(links, after: page.spaces(2), indent: 2))
+        return page.flowed(parts, indent: 2)
+            + (links.isEmpty ? [] : page.flowed(links, after: StyledText.spaces(2), indent: 2))
     }
 
     private static func table(_ reading: TableReading) -> String {
@@ -71,7 +75,8 @@ extension LayoutPicture {
 
     private func table(_ entries: [LayoutEntry], _ input: LayoutPictureInput) -> [StyledText] {
         guard !entries.isEmpty else { return [] }
-        return TextTable(columns: LayoutPicture.columns, rows: entries.map { row($0, input.size) }, indent: 4).lines(on: page)
+        return TextTable(columns: LayoutPicture.columns, rows: entries.map { row($0, input.size) }, indent: 4).lines(
+            on: page)
     }
 
     private func row(_ entry: LayoutEntry, _ size: ByteCount) -> TextTable.Row {
@@ -83,10 +88,14 @@ extension LayoutPicture {
             return TextTable.Row(cells: [StyledText(), name] + place + [StyledText(), StyledText()])
         }
         let name = page.text((entry.isNested ? "  " : "") + (partition.name?.text ?? ""), .heading)
-        let label = partition.label.isEmpty || partition.label == partition.name?.text ? StyledText() : page.quoted(partition.label)
-        let cells = [page.text(String(partition.number)), name] + place + [page.text(partition.type.description), label]
+        let label =
+            partition.label.isEmpty || partition.label == partition.name?.text
+            ? StyledText() : page.quoted(partition.label)
+        let cells =
+            [page.text(String(partition.number)), name] + place + [page.text(partition.type.description), label]
         let links = LinkText.parts(node: partition.node, partition.links, page)
-        return TextTable.Row(cells: cells, below: links.isEmpty ? [] : page.flowed(links, after: page.spaces(4), indent: 6))
+        return TextTable.Row(
+            cells: cells, below: links.isEmpty ? [] : page.flowed(links, after: StyledText.spaces(4), indent: 6))
     }
 
     /// A share in tenths of a per cent: `3.1%`, `<0.1%`.

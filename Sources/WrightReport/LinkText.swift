@@ -4,8 +4,9 @@ package import WrightModel
 
 /// Links as their absolute paths.
 package enum LinkText {
-    /// The absolute paths, those of one folder drawn together as a shell's braces do:
-    /// `/dev/disk/by-loopwright/appliance/{esp,part1}`. The order of the folders and of the links is kept.
+    /// The absolute paths, those of one folder drawn together as a shell's braces do.
+    ///
+    /// `/dev/disk/by-loopwright/appliance/{esp,part1}`; the order of the folders and of the links is kept.
     package static func braced(_ links: [LinkPath]) -> [String] {
         var folders: [(folder: String, leaves: [String])] = []
         for link in links {

@@ -39,7 +39,8 @@ package struct ManifestText {
         let signatures = source.contents.signatures.map(SignatureText.clause)
         switch source.contents.table {
         case .present(let table):
-            return signatures.map { "# besides the table it holds \($0)" } + TableManifest(table, source.attachment).lines
+            return signatures.map { "# besides the table it holds \($0)" }
+                + TableManifest(table, source.attachment).lines
         case .damaged(let why):
             return ["# its partition table is damaged and is taken as it is: " + Escape.visible(why)]
         case .unreadable(let why):

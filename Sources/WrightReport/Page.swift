@@ -21,18 +21,18 @@ package struct Page: Hashable, Sendable {
         StyledText(runs: [.init(text: Escape.visible(text, asciiOnly: glyphs.isASCII), ink: ink)])
     }
 
-    func spaces(_ count: Int) -> StyledText { .spaces(count) }
-
     /// Text between double quotation marks, with its own marked.
     func quoted(_ text: String, _ ink: Ink = .plain) -> StyledText {
-        self.text("\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\"", ink)
+        self.text(
+            "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\"", ink)
     }
 
     /// The lines as they are printed, without blanks at their ends.
     func rendered(_ lines: [StyledText]) -> [String] { lines.map { $0.rendered(palette) } }
 
-    /// A text broken at its blanks; further lines are indented. A word that is too long is left whole, so that a path can
-    /// be copied.
+    /// A text broken at its blanks, with further lines indented.
+    ///
+    /// A word that is too long is left whole, so that a path can be copied.
     func wrapped(_ text: StyledText, indent: Int) -> [StyledText] {
         flowedSentence(text, after: StyledText(), indent: indent)
     }

@@ -4,6 +4,7 @@ package import WrightModel
 
 /// A plan in one line: `3 stores: 1 converged, 1 pending with 9 steps, 1 waiting`.
 package enum PlanSummary {
+    /// The number of stores in each state, and of all steps.
     package static func line(_ stores: [StorePlan]) -> String {
         guard !stores.isEmpty else { return "no stores" }
         let states = StoreState.allCases.compactMap { state -> String? in

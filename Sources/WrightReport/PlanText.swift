@@ -20,6 +20,7 @@ package struct PlanText: Sendable {
         return lines + summary(of: plan)
     }
 
+    /// One store with its steps.
     package func lines(of store: StorePlan) -> [String] {
         var previous: PlannedStep?
         var lines = header(of: store)
@@ -32,7 +33,9 @@ package struct PlanText: Sendable {
 
     /// The store, its state and the sentence that says why.
     package func header(of store: StorePlan) -> [String] {
-        let head = page.text(store.name.text, .heading) + page.spaces(2) + page.text(store.state.rawValue, store.state.ink)
+        let head =
+            page.text(store.name.text, .heading) + StyledText.spaces(2)
+            + page.text(store.state.rawValue, store.state.ink)
         return page.rendered(page.flowedSentence(": " + store.reason, after: head, indent: 4))
     }
 
@@ -77,18 +80,18 @@ package struct PlanText: Sendable {
     private func subject(_ step: Step, _ text: StepText, _ store: StorePlan) -> StyledText {
         if case .publish(nil, _, _) = step { return page.text("disk", .heading) }
         guard let number = step.partition else { return page.text(text.target, .heading) }
-        let numbers = store.steps.compactMap(\.step.partition)
-        let width = numbers.map { String($0).count }.max() ?? 0
-        let name = numbers.map { store.name(of: $0)?.text.count ?? 0 }.max() ?? 0
-        return page.text(String(number), .heading).padded(to: width, .right) + page.spaces(1)
-            + page.text(store.name(of: number)?.text ?? "", .heading).padded(to: name)
+        let numberWidth = store.steps.compactMap(\.step.partition).map { String($0).count }.max() ?? 0
+        let nameWidth = store.partitions.compactMap { $0.name?.text.count }.max() ?? 0
+        return page.text(String(number), .heading).padded(to: numberWidth, .right) + StyledText.spaces(1)
+            + page.text(store.name(of: number)?.text ?? "", .heading).padded(to: nameWidth)
     }
 
     private func links(_ step: Step) -> [StyledText] {
         if case .publish(_, let before, let after) = step, !before.isEmpty {
             let gone = before.filter { !after.contains($0) }
             let new = after.filter { !before.contains($0) }
-            return links(gone, StepMark.takeDown.rawValue, StepMark.takeDown.ink) + links(new, StepMark.create.rawValue, StepMark.create.ink)
+            return links(gone, StepMark.takeDown.rawValue, StepMark.takeDown.ink)
+                + links(new, StepMark.create.rawValue, StepMark.create.ink)
         }
         return links(step.links, page.glyphs.arrow, .faint)
     }
@@ -107,7 +110,7 @@ package struct PlanText: Sendable {
     }
 
     private func reason(_ planned: PlannedStep) -> [StyledText] {
-        let head = page.spaces(PlanText.indent) + page.text(page.glyphs.dash + " ", .faint)
+        let head = StyledText.spaces(PlanText.indent) + page.text(page.glyphs.dash + " ", .faint)
         return page.flowedSentence(planned.reason, after: head, indent: PlanText.indent + 2, .faint)
     }
 }

@@ -16,7 +16,4 @@ package enum Sentence {
         default: "\(count) " + (plural ?? noun + "s")
         }
     }
-
-    /// A name or path between quotation marks, as the sentences of all messages have it.
-    package static func quoted(_ text: some CustomStringConvertible) -> String { "'\(text)'" }
 }

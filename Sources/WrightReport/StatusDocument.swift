@@ -9,10 +9,12 @@ package enum StatusDocument {
     /// The version of the document's form; it stays 1 while keys are only added.
     package static let format: JSONValue = 1
 
+    /// The document with the sizes of the devices.
     package static func json(_ stores: [StoreStatus]) -> JSONValue {
         ["format": format, "stores": .array(stores.map(store))]
     }
 
+    /// The document of a plan, which knows no sizes of devices.
     package static func json(_ plan: Plan) -> JSONValue { json(plan.stores.map { StoreStatus($0) }) }
 
     private static func store(_ status: StoreStatus) -> JSONValue {

@@ -13,6 +13,7 @@ package struct StatusText: Sendable {
         self.showsLinks = showsLinks
     }
 
+    /// The table, and a summary in one line.
     package func lines(of stores: [StoreStatus]) -> [String] {
         let summary = page.wrapped(page.text(PlanSummary.line(stores.map(\.plan)), .heading), indent: 2)
         guard !stores.isEmpty else { return page.rendered(summary) }
@@ -40,7 +41,7 @@ package struct StatusText: Sendable {
     private func sentence(_ plan: StorePlan) -> [StyledText] {
         guard plan.state != .converged || showsLinks else { return [] }
         let remedy = plan.remedy.map { page.flowedSentence($0, after: page.text("  remedy: ", .heading), indent: 4) }
-        return page.flowedSentence(plan.reason, after: page.spaces(2), indent: 4) + (remedy ?? [])
+        return page.flowedSentence(plan.reason, after: StyledText.spaces(2), indent: 4) + (remedy ?? [])
     }
 
     /// A status fits on a screen; a plan tells all.
@@ -50,9 +51,10 @@ package struct StatusText: Sendable {
     private func drift(_ plan: StorePlan) -> [StyledText] {
         let text = PlanText(page)
         let hidden = plan.steps.count - StatusText.shownSteps
-        let more = "\(page.glyphs.ellipsis) and \(Sentence.count(hidden, "more step")); 'loopwright plan \(plan.name)' shows all"
+        let more =
+            "\(page.glyphs.ellipsis) and \(Sentence.count(hidden, "more step")); 'loopwright plan \(plan.name)' shows all"
         return plan.steps.prefix(StatusText.shownSteps).flatMap { text.headline($0, plan, showsLinks: false) }
-            + (hidden > 0 ? page.flowedSentence(more, after: page.spaces(2), indent: 4, .faint) : [])
+            + (hidden > 0 ? page.flowedSentence(more, after: StyledText.spaces(2), indent: 4, .faint) : [])
     }
 
     private func links(_ plan: StorePlan) -> [StyledText] {
@@ -60,13 +62,16 @@ package struct StatusText: Sendable {
         let disk = plan.links.isEmpty ? [] : [(head: page.text("disk"), node: plan.device, links: plan.links)]
         let partitions = plan.partitions.map { partition in
             let number = page.text(String(partition.number)).padded(to: width, .right)
-            return (head: number + page.text(" " + (partition.name?.text ?? "")), node: partition.node, links: partition.links)
+            return (
+                head: number + page.text(" " + (partition.name?.text ?? "")), node: partition.node,
+                links: partition.links
+            )
         }
         let lines = disk + partitions
         let column = lines.map(\.head.width).max() ?? 0
         return lines.flatMap { line in
             let parts = [line.head.padded(to: column)] + LinkText.parts(node: line.node, line.links, page)
-            return page.flowed(parts, after: page.spaces(2), indent: 4 + column)
+            return page.flowed(parts, after: StyledText.spaces(2), indent: 4 + column)
         }
     }
 }

@@ -50,7 +50,8 @@ enum StepDocument {
 
     private static func partition(_ number: Int, _ extent: Extent, _ links: [LinkPath]? = nil) -> JSONValue {
         let members: [JSONValue.Member] = [
-            .init("number", .integer(Int64(number))), .init("start", extent.start.json), .init("size", extent.length.json),
+            .init("number", .integer(Int64(number))), .init("start", extent.start.json),
+            .init("size", extent.length.json),
         ]
         return .object(members + (links.map { [.init("links", $0.json)] } ?? []))
     }
@@ -74,7 +75,8 @@ enum StepDocument {
             "number": .integer(Int64(partition.number)), "start": partition.extent.start.json,
             "size": partition.extent.length.json, "type": .string(partition.type.description),
             "uuid": .string(partition.identifier.description), "label": .string(partition.label),
-            "attributes": .array((names + (unnamed.isEmpty ? [] : [AttributeText.bits(unnamed)])).map(JSONValue.string)),
+            "attributes": .array(
+                (names + (unnamed.isEmpty ? [] : [AttributeText.bits(unnamed)])).map(JSONValue.string)),
         ]
     }
 }

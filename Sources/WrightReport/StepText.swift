@@ -80,7 +80,8 @@ extension Step {
     /// The partition that the step is about, where it is about one.
     var partition: Int? {
         switch self {
-        case .addPartition(let number, _, _), .deletePartition(let number, _), .resizePartition(let number, _, _): number
+        case .addPartition(let number, _, _), .deletePartition(let number, _), .resizePartition(let number, _, _):
+            number
         case .publish(let number, _, _): number
         case .createFile, .growFile, .writeTable, .attach, .adopt, .growDevice, .detach: nil
         }

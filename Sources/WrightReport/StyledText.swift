@@ -72,7 +72,8 @@ struct StyledText: Hashable, Sendable {
         for run in runs where !run.text.isEmpty {
             if let last = merged.last, last.ink == run.ink {
                 merged[merged.count - 1].text += run.text
-            } else if let blank = merged.last, blank.isBlank, merged.count > 1, merged[merged.count - 2].ink == run.ink {
+            } else if let blank = merged.last, blank.isBlank, merged.count > 1, merged[merged.count - 2].ink == run.ink
+            {
                 merged.removeLast()
                 merged[merged.count - 1].text += blank.text + run.text
             } else {

@@ -72,7 +72,8 @@ struct TableManifest {
     /// Why a manifest cannot name the partition, or nil where it can.
     private func omission(of partition: TablePartition) -> String? {
         if partition.role == .extended { return "it is the extended one" }
-        return partition.number > TableManifest.highestNumber ? "its number is above \(TableManifest.highestNumber)" : nil
+        return partition.number > TableManifest.highestNumber
+            ? "its number is above \(TableManifest.highestNumber)" : nil
     }
 
     // DISK_MAX_PARTS of Linux is 256 and counts the whole disk.
@@ -110,7 +111,8 @@ struct TableManifest {
     private func attributes(_ partition: TablePartition) -> Key {
         let (names, unnamed) = AttributeText.names(partition.attributes, table.kind)
         guard unnamed.isEmpty else {
-            return .comment("keeps its attributes, not all of which have names: \(AttributeText.bits(partition.attributes))")
+            return .comment(
+                "keeps its attributes, not all of which have names: \(AttributeText.bits(partition.attributes))")
         }
         if names.isEmpty { return .none }
         guard !isActiveRepeated else { return .comment("is not the only one that is active") }
