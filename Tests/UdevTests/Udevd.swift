@@ -18,7 +18,10 @@ final class Udevd {
 
     init() throws {
         installed = RulesFile.installed() == nil ? try Udevd.install() : nil
-        if !UdevDaemon.isRunning() {
+        if UdevDaemon.isRunning() {
+            // It looks for new files at the first event after three seconds.
+            if installed != nil { Patience.sleep(.milliseconds(3100)) }
+        } else {
             process = try Udevd.spawn()
             #expect(Patience.poll(until: .now + .seconds(20)) { UdevDaemon.isRunning() ? true : nil } == true)
         }
@@ -32,7 +35,7 @@ final class Udevd {
         if let installed { unlink(installed) }
     }
 
-    /// In /run, which a boot clears; a udevd that runs notices a new file by itself within three seconds.
+    /// In /run, which a boot clears.
     private static func install() throws -> String {
         for folder in ["/run/udev", "/run/udev/rules.d"] { mkdir(folder, 0o755) }
         let path = "/run/udev/rules.d/" + RulesFile.name
@@ -45,8 +48,12 @@ final class Udevd {
         let program = try #require(program)
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), nil]
         defer { free(arguments[0]) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         var child = pid_t()
-        try #require(posix_spawn(&child, program, nil, nil, &arguments, environ) == 0)
+        try #require(posix_spawn(&child, program, &actions, nil, &arguments, environ) == 0)
         return child
     }
 }
