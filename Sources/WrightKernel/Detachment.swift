@@ -53,7 +53,9 @@ struct Detachment {
         }
     }
 
-    /// Who keeps the disk from being claimed. A claim of the whole disk shows on every partition of it.
+    /// Who keeps the disk from being claimed.
+    ///
+    /// A claim of the whole disk shows on every partition of it.
     private func claimant() -> DetachFailure {
         let partitions = sysfs.partitions(of: name)
         let claimed = partitions.filter { (try? BlockDevice.isClaimed($0.node)) ?? false }

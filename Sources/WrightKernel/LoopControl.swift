@@ -18,6 +18,7 @@ package struct LoopControl: ~Copyable, Sendable {
         self.sysfs = sysfs
     }
 
+    /// Opens the control device; the kernel may load the loop driver for it.
     package static func open(sysfs: Sysfs = Sysfs()) throws(SyscallFailure) -> LoopControl {
         do {
             return LoopControl(descriptor: try OwnedDescriptor.open("/dev/loop-control", .readWrite), sysfs: sysfs)
@@ -47,16 +48,18 @@ package struct LoopControl: ~Copyable, Sendable {
             try bind(request, backing: backing, reference: reference)
         }
         let attached = try expected.check(bound)
-        // Closing an open for writing has udev look at the disk once more (IN_CLOSE_WRITE, 60-block.rules). It happens
-        // here, before any partition or link is there to be disturbed; the ioctl leaves no choice: on a read-only
-        // open it binds a read-only loop.
+        // LOOP_CONFIGURE on a read-only open binds a read-only loop, so the open is for writing, and its close has
+        // udev look at the disk once more (IN_CLOSE_WRITE, 60-block.rules): measured, one `change` after the kernel's
+        // own, and none after a read-only open. It comes here, where no partition or link is there to be disturbed.
         _ = consume bound
         try LoopFailure.wrapping { () throws(SyscallFailure) in try settleScan(attached.node) }
         return attached
     }
 
-    /// Kernels without commit 267ec4d7223a of 2026 still owe the new medium a partition scan, and would drop every
-    /// partition that BLKPG added when somebody next opens the disk. Opening it now pays the debt.
+    /// Opens the disk once, for kernels that still owe the new medium a partition scan.
+    ///
+    /// Those without commit 267ec4d7223a of 2026 would pay that debt when somebody next opens the disk, and drop every
+    /// partition that BLKPG has added by then.
     private func settleScan(_ node: String) throws(SyscallFailure) {
         _ = try OwnedDescriptor.open(node, .readOnly)
     }

@@ -12,7 +12,8 @@ import WrightModel
             meaning: "the file is smaller than one sector")
         #expect(
             failure.description
-                == "cannot attach '/x.img' to a loop device: the file is smaller than one sector (ioctl LOOP_CONFIGURE: EINVAL)"
+                == "cannot attach '/x.img' to a loop device: the file is smaller than one sector "
+                + "(ioctl LOOP_CONFIGURE: EINVAL)"
         )
     }
 

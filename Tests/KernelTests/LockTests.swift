@@ -2,8 +2,9 @@
 
 import Glibc
 import Testing
-@testable import WrightKernel
 import WrightModel
+
+@testable import WrightKernel
 
 @Suite struct LockTests {
     @Test func sharesAndExcludes() throws {

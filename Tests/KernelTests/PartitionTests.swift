@@ -63,14 +63,17 @@ struct PartitionTests {
         #expect(errno { try BlockDevice.addPartition(number: 1, extent: Extent(mebibytes: 8, 1), on: disk) } == EBUSY)
         #expect(errno { try BlockDevice.addPartition(number: 2, extent: Extent(mebibytes: 2, 2), on: disk) } == EBUSY)
         #expect(errno { try BlockDevice.addPartition(number: 2, extent: Extent(mebibytes: 15, 2), on: disk) } == EINVAL)
-        #expect(errno { try BlockDevice.resizePartition(number: 1, extent: Extent(mebibytes: 2, 2), on: disk) } == EINVAL)
-        #expect(errno { try BlockDevice.resizePartition(number: 3, extent: Extent(mebibytes: 2, 2), on: disk) } == ENXIO)
+        #expect(
+            errno { try BlockDevice.resizePartition(number: 1, extent: Extent(mebibytes: 2, 2), on: disk) } == EINVAL)
+        #expect(
+            errno { try BlockDevice.resizePartition(number: 3, extent: Extent(mebibytes: 2, 2), on: disk) } == ENXIO)
         #expect(errno { try BlockDevice.deletePartition(number: 3, on: disk) } == ENXIO)
         let holder = try OwnedDescriptor.open(loop.node + "p1", .readOnly)
         let busy = #expect(throws: SyscallFailure.self) { try BlockDevice.deletePartition(number: 1, on: disk) }
         #expect(
             busy?.description
-                == "cannot hide partition 1 of '\(loop.node)': it is mounted or open (ioctl BLKPG_DEL_PARTITION: EBUSY)")
+                == "cannot hide partition 1 of '\(loop.node)': it is mounted or open (ioctl BLKPG_DEL_PARTITION: EBUSY)"
+        )
         try holder.close()
         try BlockDevice.deletePartition(number: 1, on: disk)
     }

@@ -60,7 +60,8 @@ import WrightModel
         #expect(
             disk.partitions[0]
                 == KernelPartition(
-                    number: 1, extent: Extent(mebibytes: 1, 2), name: "sdb1", device: DeviceNumber(major: 8, minor: 17)))
+                    number: 1, extent: Extent(mebibytes: 1, 2), name: "sdb1", device: DeviceNumber(major: 8, minor: 17))
+        )
     }
 
     @Test func readsAPartition() throws {
@@ -140,6 +141,8 @@ import WrightModel
         #expect(uses.uses(of: DeviceNumber(major: 8, minor: 16)) == [])
         #expect(uses.uses(of: try #require(FileStatus.at(swap)?.identity)) == [.swap])
         #expect(
-            Set(uses.uses(of: image)) == [.loop(node: "/dev/loop9", store: store), .loop(node: "/dev/loop10", store: nil)])
+            Set(uses.uses(of: image)) == [
+                .loop(node: "/dev/loop9", store: store), .loop(node: "/dev/loop10", store: nil),
+            ])
     }
 }

@@ -41,7 +41,8 @@ import WrightUdev
         #expect(Tree.exists(records.folder + "/7."))
         let expected: [Int?: LinkRecord] = [nil: disk, 12: LinkRecord(store: store, links: links)]
         #expect(records.read(disk: DiskSequence(7)) == expected)
-        #expect(records.all() == [DiskSequence(7): expected, DiskSequence(70): [1: LinkRecord(store: store, links: [])]])
+        #expect(
+            records.all() == [DiskSequence(7): expected, DiskSequence(70): [1: LinkRecord(store: store, links: [])]])
     }
 
     @Test func replacesAndRemoves() throws {

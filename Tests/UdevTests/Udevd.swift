@@ -8,9 +8,11 @@ import WrightUdev
 /// A udevd with the project's rule, for as long as a test takes: the machine's own where one runs, else one that is
 /// started here and stopped at the end.
 final class Udevd {
-    private static let program = ["/lib/systemd/systemd-udevd", "/usr/lib/systemd/systemd-udevd"].first(where: Tree.exists)
+    private static let program = ["/lib/systemd/systemd-udevd", "/usr/lib/systemd/systemd-udevd"].first(
+        where: Tree.exists)
     static let isAvailable = geteuid() == 0 && (program != nil || UdevDaemon.isRunning())
-    static let rulesFile = "\(#filePath)".split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+    static let rulesFile =
+        "\(#filePath)".split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
         + "/rules/" + RulesFile.name
 
     private var process: pid_t?
