@@ -72,11 +72,11 @@ package struct LoopControl: ~Copyable, Sendable {
         defer { _ = clinux_unlock(descriptor.raw) }
         var search = LoopSearch(request: request, reference: reference)
         while true {
-            do {
+            do throws(SyscallFailure) {
                 let number = try candidate(search.rejected)
                 guard let loop = try claim(number, writable: !request.readOnly) else {
                     search.rejected.insert(number)
-                    continue
+                    throw SyscallFailure("claim '/dev/loop\(number)'", .open, errno: EBUSY)
                 }
                 try search.configure(loop, backing: backing)
                 return loop
@@ -100,17 +100,22 @@ package struct LoopControl: ~Copyable, Sendable {
         return Int(try check(clinux_loop_add(descriptor.raw, -1), .loopAdd, "make another loop device"))
     }
 
-    /// A free loop device claimed for this process and rid of a former owner's partitions; nil where they stay.
+    /// A free loop device claimed for this process and rid of a former owner's partitions.
     ///
-    /// While it is claimed (O_EXCL) nobody else can bind it: LOOP_CONFIGURE answers EBUSY to all but the claimant.
+    /// Nil where somebody else has claimed or bound it, or holds such a partition: no waiting mends a mount. While it
+    /// is claimed (O_EXCL) nobody else can bind it: LOOP_CONFIGURE answers EBUSY to all but the claimant.
     private func claim(_ number: Int, writable: Bool) throws(SyscallFailure) -> OwnedDescriptor? {
         let name = "loop\(number)"
-        let loop = try openNode("/dev/" + name, writable ? [.readWrite, .exclusive] : [.readOnly, .exclusive])
-        guard try !LoopDevice.isBound(loop) else {
-            throw SyscallFailure("claim '\(loop.path)'", .loopConfigure, errno: EBUSY)
+        do {
+            let loop = try openNode("/dev/" + name, writable ? [.readWrite, .exclusive] : [.readOnly, .exclusive])
+            guard try !LoopDevice.isBound(loop), LoopDevice.clearLeftovers(of: name, claimed: loop, sysfs) else {
+                return nil
+            }
+            return loop
+        } catch {
+            guard error.isBusy else { throw error }
+            return nil
         }
-        guard LoopDevice.clearLeftovers(of: name, claimed: loop, sysfs) else { return nil }
-        return loop
     }
 
     /// Opens a node that devtmpfs may still be about to make, or udev to hand over.

@@ -8,7 +8,7 @@ import WrightModel
 struct LoopSearch {
     let request: LoopRequest
     let reference: String
-    /// Numbers with partitions of a former owner that somebody still holds.
+    /// Numbers that somebody has claimed, or whose leftover partitions somebody still holds.
     var rejected: Set<Int> = []
     private var directIO: Bool
     private var tries = 0

@@ -171,12 +171,13 @@ struct LoopTests {
         try addPartition(1, Extent(mebibytes: 2, 1), to: next)
     }
 
-    @Test func passesOverALoopWhoseLeftoversAreHeld() throws {
+    @Test(arguments: [OpenOptions.readOnly, [.readOnly, .exclusive]])
+    func passesOverALoopWhoseLeftoversAreHeld(options: OpenOptions) throws {
         let image = try scratch.image(bytes: 8 * mebibyte)
         let former = try abandon(image)
         let node = "/dev/\(former.name)p1"
         // Kernels that drop leftovers at the next open have none to hold.
-        let holder = try? OwnedDescriptor.open(node, .readOnly)
+        let holder = try? OwnedDescriptor.open(node, options)
         let isHeld = holder != nil
         let next = try loops.attach(image)
         #expect(next.name != former.name || !isHeld)
