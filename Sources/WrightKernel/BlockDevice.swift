@@ -3,7 +3,9 @@
 import CLinux
 package import WrightModel
 
-/// What is asked of an open block device. Partitions are the kernel's (BLKPG), not the table's.
+/// What is asked of an open block device.
+///
+/// Partitions are the kernel's (BLKPG), not the table's.
 package enum BlockDevice {
     /// Tells the kernel of a partition; the descriptor is of the whole disk, in any mode.
     ///

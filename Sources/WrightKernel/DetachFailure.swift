@@ -4,7 +4,7 @@
 package enum DetachFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The device is bound anew since it was looked at; nothing was done.
     case replaced(node: String)
-    /// The whole device is mounted or claimed in another way; nothing was done.
+    /// The device, or every partition of it, is mounted or claimed in another way; nothing was done.
     case claimed(node: String)
     /// A partition is mounted or open; those that had been taken from the kernel before it are back.
     case partitionBusy(node: String)
@@ -23,7 +23,7 @@ package enum DetachFailure: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .replaced(let node): "cannot detach '\(node)': it has been bound anew since it was looked at"
-        case .claimed(let node): "cannot detach '\(node)': it is mounted or claimed in another way"
+        case .claimed(let node): "cannot detach '\(node)': it or what is on it is mounted or claimed in another way"
         case .partitionBusy(let node): "cannot detach the disk of '\(node)': that partition is mounted or open"
         case .stillHeld(let node): "'\(node)' is not detached yet: somebody has it open, and its last close detaches it"
         case .leftovers(let nodes):

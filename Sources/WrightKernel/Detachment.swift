@@ -49,11 +49,18 @@ struct Detachment {
             return try OwnedDescriptor.open(node, [.readOnly, .exclusive])
         } catch {
             guard error.isBusy else { throw .failed(error) }
-            let partitions = sysfs.partitions(of: name)
-            let culprit = partitions.first { (try? BlockDevice.isClaimed($0.node)) ?? false }
-            if let culprit { throw .partitionBusy(node: culprit.node) }
-            throw .claimed(node: node)
+            throw claimant()
         }
+    }
+
+    /// Who keeps the disk from being claimed.
+    ///
+    /// A claim of the whole disk shows on every partition of it.
+    private func claimant() -> DetachFailure {
+        let partitions = sysfs.partitions(of: name)
+        let claimed = partitions.filter { (try? BlockDevice.isClaimed($0.node)) ?? false }
+        guard let first = claimed.first, claimed.count < partitions.count else { return .claimed(node: node) }
+        return .partitionBusy(node: first.node)
     }
 
     private func checkSequence(_ loop: borrowing OwnedDescriptor) throws(DetachFailure) {

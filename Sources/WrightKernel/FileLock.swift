@@ -2,6 +2,7 @@
 
 import CLinux
 import Glibc
+import WrightModel
 
 /// How a BSD lock is held: man 2 flock.
 package enum LockMode: Hashable, Sendable {
@@ -32,7 +33,7 @@ enum FileLock {
 
     private static func refusal(_ file: borrowing OwnedDescriptor) throws(SyscallFailure) -> SyscallFailure {
         let status = try file.status()
-        let holders = LockHolders.read().processes(of: status)
+        let holders = LockHolders.read().processes(device: DeviceNumber(raw: status.device), inode: status.inode)
         let names = holders.map { "process \($0) (\(ProcessName.of($0) ?? "gone"))" }.joined(separator: ", ")
         let meaning = names.isEmpty ? nil : "\(names) has held its lock all the while"
         return SyscallFailure("lock '\(file.path)'", .flock, errno: EAGAIN, meaning: meaning)

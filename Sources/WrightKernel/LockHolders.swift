@@ -11,8 +11,8 @@ struct LockHolders {
     static func read() -> LockHolders { LockHolders(Tree.wholeText("/proc/locks") ?? "") }
 
     /// The processes that took a lock of a file; one that handed the open file on to another may be gone.
-    func processes(of file: FileStatus) -> [Int32] {
-        let place = identifier(of: file)
+    func processes(device: DeviceNumber, inode: UInt64) -> [Int32] {
+        let place = "\(twoDigits(device.major)):\(twoDigits(device.minor)):\(inode)"
         return lines.compactMap { fields in
             // `1: FLOCK  ADVISORY  WRITE 1234 00:06:92 0 EOF`; a waiting one has `->` in its second field.
             guard fields.count >= 6, fields[1] == "FLOCK", fields[5] == place else { return nil }
@@ -20,13 +20,10 @@ struct LockHolders {
         }
     }
 
-    private func identifier(of file: FileStatus) -> String {
-        func digits(_ value: UInt32) -> String {
-            let text = String(value, radix: 16)
-            return text.utf8.count < 2 ? "0" + text : text
-        }
-        let device = DeviceNumber(raw: file.device)
-        return "\(digits(device.major)):\(digits(device.minor)):\(file.inode)"
+    /// The kernel prints the device with "%02x:%02x".
+    private func twoDigits(_ value: UInt32) -> String {
+        let text = String(value, radix: 16)
+        return text.utf8.count < 2 ? "0" + text : text
     }
 }
 

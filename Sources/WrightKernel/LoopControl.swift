@@ -18,6 +18,7 @@ package struct LoopControl: ~Copyable, Sendable {
         self.sysfs = sysfs
     }
 
+    /// Opens the control device; the kernel may load the loop driver for it.
     package static func open(sysfs: Sysfs = Sysfs()) throws(SyscallFailure) -> LoopControl {
         do {
             return LoopControl(descriptor: try OwnedDescriptor.open("/dev/loop-control", .readWrite), sysfs: sysfs)
@@ -47,16 +48,18 @@ package struct LoopControl: ~Copyable, Sendable {
             try bind(request, backing: backing, reference: reference)
         }
         let attached = try expected.check(bound)
-        // Closing an open for writing has udev look at the disk once more (IN_CLOSE_WRITE, 60-block.rules). It happens
-        // here, before any partition or link is there to be disturbed; the ioctl leaves no choice: on a read-only
-        // open it binds a read-only loop.
+        // LOOP_CONFIGURE on a read-only open binds a read-only loop, so the open is for writing, and its close has
+        // udev look at the disk once more (IN_CLOSE_WRITE, 60-block.rules): measured, one `change` after the kernel's
+        // own, and none after a read-only open. It comes here, where no partition or link is there to be disturbed.
         _ = consume bound
         try LoopFailure.wrapping { () throws(SyscallFailure) in try settleScan(attached.node) }
         return attached
     }
 
-    /// Kernels without commit 267ec4d7223a of 2026 still owe the new medium a partition scan, and would drop every
-    /// partition that BLKPG added when somebody next opens the disk. Opening it now pays the debt.
+    /// Opens the disk once, for kernels that still owe the new medium a partition scan.
+    ///
+    /// Those without commit 267ec4d7223a of 2026 would pay that debt when somebody next opens the disk, and drop every
+    /// partition that BLKPG has added by then.
     private func settleScan(_ node: String) throws(SyscallFailure) {
         _ = try OwnedDescriptor.open(node, .readOnly)
     }
@@ -69,11 +72,11 @@ package struct LoopControl: ~Copyable, Sendable {
         defer { _ = clinux_unlock(descriptor.raw) }
         var search = LoopSearch(request: request, reference: reference)
         while true {
-            do {
+            do throws(SyscallFailure) {
                 let number = try candidate(search.rejected)
                 guard let loop = try claim(number, writable: !request.readOnly) else {
                     search.rejected.insert(number)
-                    continue
+                    throw SyscallFailure("claim '/dev/loop\(number)'", .open, errno: EBUSY)
                 }
                 try search.configure(loop, backing: backing)
                 return loop
@@ -97,17 +100,22 @@ package struct LoopControl: ~Copyable, Sendable {
         return Int(try check(clinux_loop_add(descriptor.raw, -1), .loopAdd, "make another loop device"))
     }
 
-    /// A free loop device claimed for this process and rid of a former owner's partitions; nil where they stay.
+    /// A free loop device claimed for this process and rid of a former owner's partitions.
     ///
-    /// While it is claimed (O_EXCL) nobody else can bind it: LOOP_CONFIGURE answers EBUSY to all but the claimant.
+    /// Nil where somebody else has claimed or bound it, or holds such a partition: no waiting mends a mount. While it
+    /// is claimed (O_EXCL) nobody else can bind it: LOOP_CONFIGURE answers EBUSY to all but the claimant.
     private func claim(_ number: Int, writable: Bool) throws(SyscallFailure) -> OwnedDescriptor? {
         let name = "loop\(number)"
-        let loop = try openNode("/dev/" + name, writable ? [.readWrite, .exclusive] : [.readOnly, .exclusive])
-        guard try !LoopDevice.isBound(loop) else {
-            throw SyscallFailure("claim '\(loop.path)'", .loopConfigure, errno: EBUSY)
+        do {
+            let loop = try openNode("/dev/" + name, writable ? [.readWrite, .exclusive] : [.readOnly, .exclusive])
+            guard try !LoopDevice.isBound(loop), LoopDevice.clearLeftovers(of: name, claimed: loop, sysfs) else {
+                return nil
+            }
+            return loop
+        } catch {
+            guard error.isBusy else { throw error }
+            return nil
         }
-        guard LoopDevice.clearLeftovers(of: name, claimed: loop, sysfs) else { return nil }
-        return loop
     }
 
     /// Opens a node that devtmpfs may still be about to make, or udev to hand over.

@@ -6,7 +6,9 @@ package import WrightModel
 
 /// A loop device by its name: what it is bound to, and the changes that leave it bound.
 package enum LoopDevice {
-    /// What a loop is bound to; nil where it is not bound. The ioctl is LOOP_GET_STATUS64, which takes root.
+    /// What a loop is bound to; nil where it is not bound.
+    ///
+    /// The ioctl is LOOP_GET_STATUS64, which takes root.
     package static func status(of name: String, sysfs: Sysfs = Sysfs()) throws(SyscallFailure) -> LoopBinding? {
         guard let loop = try open(name), let status = try rawStatus(of: loop) else { return nil }
         return LoopBinding(
@@ -15,8 +17,10 @@ package enum LoopDevice {
             autoclear: status.autoclear)
     }
 
-    /// Every bound loop, as far as this process may see: without root no reference is known, and the backing is
-    /// what the path that sysfs gives leads to.
+    /// Every bound loop, as far as this process may see.
+    ///
+    /// Without root no reference is known, and the backing is what the path that sysfs gives leads to: inode 0, which
+    /// no file has, where it leads nowhere.
     package static func bindings(sysfs: Sysfs = Sysfs()) -> [String: LoopBinding] {
         var bindings: [String: LoopBinding] = [:]
         for name in sysfs.loopNames() {

@@ -8,7 +8,7 @@ import WrightModel
 struct LoopSearch {
     let request: LoopRequest
     let reference: String
-    /// Numbers with partitions of a former owner that somebody still holds.
+    /// Numbers that somebody has claimed, or whose leftover partitions somebody still holds.
     var rejected: Set<Int> = []
     private var directIO: Bool
     private var tries = 0
@@ -34,7 +34,8 @@ struct LoopSearch {
     private func configure(_ loop: Int32, _ backing: Int32) -> Int32 {
         let wanted = clinux_loop_request(
             backing: backing, read_only: request.readOnly ? 1 : 0, direct_io: directIO ? 1 : 0,
-            block_size: UInt32(clamping: request.sectorSize.count.bytes), offset: UInt64(clamping: request.offset.bytes),
+            block_size: UInt32(clamping: request.sectorSize.count.bytes),
+            offset: UInt64(clamping: request.offset.bytes),
             size_limit: UInt64(clamping: request.sizeLimit.bytes))
         return clinux_loop_configure(loop, wanted, reference)
     }

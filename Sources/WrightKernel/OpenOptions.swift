@@ -2,7 +2,9 @@
 
 import CLinux
 
-/// How a file is opened: the flags of man 2 open. O_CLOEXEC and O_NOCTTY are always set.
+/// How a file is opened: the flags of man 2 open.
+///
+/// O_CLOEXEC and O_NOCTTY are always set.
 package struct OpenOptions: OptionSet, Hashable, Sendable {
     package let rawValue: Int32
     package init(rawValue: Int32) { self.rawValue = rawValue }

@@ -91,6 +91,7 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
         try check(clinux_sync(raw), .fsync, "flush '\(path)'")
     }
 
+    /// What the kernel says of the open file: man 2 fstat.
     package func status() throws(SyscallFailure) -> FileStatus {
         var status = clinux_file_status()
         try check(clinux_status(raw, &status), .status, "look at '\(path)'")

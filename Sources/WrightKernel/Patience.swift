@@ -4,7 +4,9 @@ import CLinux
 
 /// Waiting for what sends no event: asking again at growing intervals, up to a deadline.
 package enum Patience {
-    /// The first value that `attempt` gives, or nil once the deadline is over. It is asked at least once.
+    /// The first value that `attempt` gives, or nil once the deadline is over.
+    ///
+    /// It is asked at least once.
     package static func poll<Value, Failure: Error>(
         until deadline: ContinuousClock.Instant, longest: Duration = .milliseconds(50),
         _ attempt: () throws(Failure) -> Value?

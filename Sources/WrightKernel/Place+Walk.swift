@@ -15,10 +15,10 @@ extension Place {
         var folder = try root()
         var linksLeft = mostLinks
         while let name = pending.popLast() {
-            let folderStatus = try observe( folder)
+            let folderStatus = try observe(folder)
             try TrustedPath.checkFolder(folder.path, folderStatus)
             let found = try look(at: name, in: folder)
-            let status = try observe( found)
+            let status = try observe(found)
             if status.kind == .symbolicLink {
                 try checkLink(found, status, in: folderStatus)
                 guard linksLeft > 0 else { throw tooManyLinks(path) }
@@ -45,7 +45,7 @@ private func components(of path: String) -> [String] {
 /// A path without components is the folder it starts in.
 private func end(in folder: consuming OwnedDescriptor) throws(PathRefusal) -> Place {
     let found = try look(at: ".", in: folder, shownAs: folder.path)
-    let status = try observe( found)
+    let status = try observe(found)
     return Place(descriptor: found, status: status, folder: folder, name: ".", follows: false)
 }
 

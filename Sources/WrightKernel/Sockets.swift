@@ -11,7 +11,7 @@ package enum Sockets {
     /// Whether a daemon listens at a Unix socket of a stream (SOCK_STREAM).
     package static func isListening(stream path: String) -> Bool { isAlive(clinux_probe_stream_socket(path)) }
 
-    /// EACCES: there is one, and it does not talk to us. EAGAIN: so many ask that it cannot take more at once.
+    // EACCES: there is one, and it does not talk to us. EAGAIN: so many ask that it cannot take more at once.
     private static func isAlive(_ result: Int32) -> Bool { [0, -EACCES, -EPERM, -EAGAIN].contains(result) }
 
     /// SO_RCVBUF as the kernel keeps it; zero where it does not say.
@@ -19,10 +19,9 @@ package enum Sockets {
 
     /// Waits until a descriptor is readable or in trouble; false once the time is over, or when a signal came.
     package static func isReadable(_ descriptor: Int32, within duration: Duration) -> Bool {
-        let parts = max(duration, .zero).components
+        let whole = min(max(duration, .zero), .seconds(86_400)).components
+        let milliseconds = whole.seconds * 1000 + whole.attoseconds / 1_000_000_000_000_000
         // Rounded up, lest the last millisecond be spent asking again and again.
-        let milliseconds = parts.seconds > 86_400 ? 86_400_000 : parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
-        let rounded = duration > .zero ? milliseconds + 1 : 0
-        return clinux_wait_readable(descriptor, Int32(clamping: rounded)) > 0
+        return clinux_wait_readable(descriptor, Int32(clamping: duration > .zero ? milliseconds + 1 : 0)) > 0
     }
 }

@@ -51,6 +51,7 @@ package enum Tree {
         }
     }
 
+    /// Whether anything has the name, be it a link that leads nowhere.
     package static func exists(_ path: String) -> Bool {
         FileStatus.at(path, followingLinks: false) != nil
     }

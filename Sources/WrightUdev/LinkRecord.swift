@@ -21,7 +21,9 @@ package struct LinkRecord: Hashable, Sendable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// A record from its lines; nil where they name no store. A link that is none of ours is passed over.
+    /// A record from its lines; nil where they name no store.
+    ///
+    /// A link that is none of ours is passed over.
     package init?(text: String) {
         var store: StoreName?
         var links: [LinkPath] = []

@@ -28,7 +28,9 @@ package struct UdevMonitor: ~Copyable {
         udev_unref(library)
     }
 
-    /// Starts to listen. Open the monitor before looking at devices, so that no event falls in between.
+    /// Starts to listen.
+    ///
+    /// Open the monitor before looking at devices, so that no event falls in between.
     ///
     /// A burst of one 255-partition disk takes more than the usual 208 KiB; the buffer is an upper bound, not memory.
     package static func open(
