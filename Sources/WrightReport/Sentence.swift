@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+
+/// The small joints of English sentences.
+package enum Sentence {
+    /// The items as a list: `a`, `a and b`, `a, b and c`.
+    package static func list(_ items: [String], conjunction: String = "and") -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+    }
+
+    /// A count with its noun: `no steps`, `1 step`, `9 steps`.
+    package static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+        switch count {
+        case 0: "no " + (plural ?? noun + "s")
+        case 1: "1 " + noun
+        default: "\(count) " + (plural ?? noun + "s")
+        }
+    }
+}

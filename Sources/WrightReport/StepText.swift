@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightModel
+
+/// A step in words: what is done to what, from what to what, and why.
+package struct StepText: Hashable, Sendable {
+    package let verb: StepVerb
+    package let mark: StepMark
+    /// The path of the file or device, or a partition as the commands name it: `appliance/esp`, `appliance/part3`.
+    package let target: String
+    /// What is there before, nil where nothing is.
+    package let before: String?
+    /// What is there afterwards, nil where nothing is.
+    package let after: String?
+    /// The links that the step publishes, as absolute paths.
+    package let links: [String]
+    package let reason: String
+
+    package init(_ planned: PlannedStep, in store: StorePlan) {
+        verb = planned.step.verb
+        mark = planned.step.mark
+        target = planned.step.target(in: store)
+        (before, after) = StepText.change(planned.step)
+        links = LinkText.braced(planned.step.links)
+        reason = planned.reason
+    }
+
+    /// The step on one line, as a log has it: `~ grow /srv/a.img 4 GiB → 8 GiB`.
+    package func line(_ glyphs: Glyphs = .unicode) -> String {
+        let end = change(glyphs).map { " " + $0 } ?? ""
+        let links = links.isEmpty ? "" : " \(glyphs.arrow) " + links.joined(separator: " ")
+        return Escape.visible("\(mark.rawValue) \(verb.word) \(target)\(end)\(links)", asciiOnly: glyphs.isASCII)
+    }
+
+    /// What there was and what there is to be, as far as there is either.
+    func change(_ glyphs: Glyphs) -> String? {
+        guard let before, let after else { return before ?? after }
+        return "\(before) \(glyphs.arrow) \(after)"
+    }
+
+    private static func change(_ step: Step) -> (before: String?, after: String?) {
+        switch step {
+        case .createFile(let file):
+            let table = file.table.map { ", " + TableChangeText.summary($0) } ?? ""
+            return (nil, size(file.size, file.allocation) + table)
+        case .growFile(_, let from, let to, let allocation):
+            return (ByteText.exact(from), allocation == .full ? size(to, allocation) : ByteText.exact(to))
+        case .writeTable(let change): return (nil, TableChangeText.summary(change))
+        case .attach(let request): return (nil, loop(request))
+        case .adopt(_, let from): return ("marked '\(from)'", "loopwright's")
+        case .growDevice(_, let from, let to): return (ByteText.exact(from), ByteText.exact(to))
+        case .addPartition(_, let extent, _): return (nil, ByteText.exact(extent.length))
+        case .deletePartition(_, let extent): return ("\(ByteText.exact(extent.length)), from the kernel only", nil)
+        case .resizePartition(_, let from, let to): return resize(from, to)
+        case .publish, .detach: return (nil, nil)
+        }
+    }
+
+    private static func size(_ size: ByteCount, _ allocation: Allocation) -> String {
+        ByteText.exact(size) + (allocation == .full ? ", fully allocated" : ", sparse")
+    }
+
+    private static func loop(_ request: LoopRequest) -> String {
+        var words = ["to a free loop device"]
+        if request.readOnly { words.append("read-only") }
+        if request.offset > .zero { words.append("from \(ByteText.exact(request.offset))") }
+        if request.sizeLimit > .zero { words.append("\(ByteText.exact(request.sizeLimit)) long") }
+        if request.sectorSize != .bytes512 { words.append("\(request.sectorSize.count.bytes)-byte sectors") }
+        if request.directIO != .auto { words.append("direct I/O \(request.directIO.rawValue)") }
+        return words.joined(separator: ", ")
+    }
+
+    private static func resize(_ from: Extent, _ to: Extent) -> (String, String) {
+        let place: (Extent) -> String = { from.start == to.start ? "" : " at \(ByteText.exact($0.start))" }
+        return (ByteText.exact(from.length) + place(from), ByteText.exact(to.length) + place(to))
+    }
+}
+
+extension Step {
+    /// The partition that the step is about, where it is about one.
+    var partition: Int? {
+        switch self {
+        case .addPartition(let number, _, _), .deletePartition(let number, _), .resizePartition(let number, _, _):
+            number
+        case .publish(let number, _, _): number
+        case .createFile, .growFile, .writeTable, .attach, .adopt, .growDevice, .detach: nil
+        }
+    }
+
+    /// The links that are to lead to the device or partition.
+    var links: [LinkPath] {
+        switch self {
+        case .attach(let request): request.links
+        case .addPartition(_, _, let links), .publish(_, _, let links): links
+        default: []
+        }
+    }
+
+    func target(in store: StorePlan) -> String {
+        switch self {
+        case .createFile(let file): file.path
+        case .growFile(let path, _, _, _): path
+        case .writeTable: store.backing
+        case .attach(let request): request.backingPath
+        case .adopt(let device, _), .growDevice(let device, _, _), .detach(let device): device
+        case .addPartition(let number, _, _), .deletePartition(let number, _), .resizePartition(let number, _, _):
+            "\(store.name)/\(store.leaf(of: number))"
+        case .publish(let number, _, _): "\(store.name)/" + (number.map(store.leaf) ?? "disk")
+        }
+    }
+}
+
+extension StorePlan {
+    /// The name by which a link leads to a partition: the manifest's, else `partN`.
+    func leaf(of number: Int) -> String { name(of: number)?.text ?? "part\(number)" }
+
+    func name(of number: Int) -> PartitionName? { partitions.first { $0.number == number }?.name }
+}
