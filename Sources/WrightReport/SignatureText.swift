@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// What libblkid found, in words.
+enum SignatureText {
+    /// `ext4 "rootfs", uuid 3a8f…, at 1 KiB`.
+    static func clause(_ signature: Signature) -> String {
+        [
+            signature.type + (signature.label.map { " " + YAMLText.quoted($0) } ?? ""),
+            signature.uuid.map { "uuid \($0)" }, signature.offset.map { "at \(ByteText.exact($0))" },
+        ].compactMap(\.self).joined(separator: ", ")
+    }
+}
