@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightModel
+
+/// The document that `plan --json`, `apply --json` and `status --json` print.
+///
+/// Sizes are in bytes, links are absolute paths, what is not known is null, and keys are only ever added.
+package enum StatusDocument {
+    /// The version of the document's form; it stays 1 while keys are only added.
+    package static let format: JSONValue = 1
+
+    /// The document with the sizes of the devices.
+    package static func json(_ stores: [StoreStatus]) -> JSONValue {
+        ["format": format, "stores": .array(stores.map(store))]
+    }
+
+    /// The document of a plan, which knows no sizes of devices.
+    package static func json(_ plan: Plan) -> JSONValue { json(plan.stores.map { StoreStatus($0) }) }
+
+    private static func store(_ status: StoreStatus) -> JSONValue {
+        let plan = status.plan
+        return [
+            "name": .string(plan.name.text), "state": .string(plan.state.rawValue), "reason": .string(plan.reason),
+            "device": JSONValue(plan.device), "backing": .string(plan.backing),
+            "steps": .array(plan.steps.map { StepDocument.json($0, in: plan) }),
+            "partitions": .array(plan.partitions.map(partition)), "remedy": JSONValue(plan.remedy),
+            "links": plan.links.json, "size": status.size?.json ?? nil,
+        ]
+    }
+
+    static func partition(_ view: PartitionView) -> JSONValue {
+        [
+            "name": JSONValue(view.name?.text), "number": .integer(Int64(view.number)), "start": view.extent.start.json,
+            "size": view.extent.length.json, "node": JSONValue(view.node), "links": view.links.json,
+            "type": .string(view.type.description), "label": .string(view.label), "role": .string(view.role.word),
+        ]
+    }
+}
+
+extension TablePartition.Role {
+    var word: String {
+        switch self {
+        case .primary: "primary"
+        case .extended: "extended"
+        case .logical: "logical"
+        }
+    }
+}
