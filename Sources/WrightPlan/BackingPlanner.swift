@@ -56,7 +56,9 @@ struct BackingPlanner {
 
     private var isWhole: Bool { (desired.offset ?? .zero) == .zero && desired.length == nil }
 
-    /// The size that the file is to be grown to. A file that is larger than its manifest says is never shrunk.
+    /// The size that the file is to be grown to.
+    ///
+    /// A file that is larger than its manifest says is never shrunk.
     private func growth(of backing: PresentBacking) throws(Verdict) -> ByteCount? {
         guard case .file = backing.identity, let size = desired.size, size > backing.size else { return nil }
         guard desired.readOnly != true, !backing.isReadOnly else {
@@ -74,9 +76,9 @@ struct BackingPlanner {
         let offset = Wide((desired.offset ?? .zero).bytes)
         let length = desired.length.map { Wide($0.bytes) } ?? Wide(size.bytes) - offset
         let slice = Span(start: offset, end: offset + length)
-        guard slice.start >= 0, slice.length >= 0 || desired.length == nil, slice.end <= Wide(size.bytes),
-            slice.length >= 0
-        else { throw .blocked([.sliceOutside(path, slice, size: size)]) }
+        guard slice.start >= 0, slice.length >= 0, slice.end <= Wide(size.bytes) else {
+            throw .blocked([.sliceOutside(path, slice, size: size)])
+        }
         guard slice.length >= Wide(ByteCount.sysfsSector.bytes) else {
             throw .blocked([.tooSmall(path, slice.extent.length)])
         }

@@ -86,7 +86,9 @@ struct TablePlanner {
         return table.condition == .backupMisplaced || ground.isGrown && desired.length == nil
     }
 
-    /// The table with all the room that the device has behind it. A GPT's first usable block stays where it is.
+    /// The table with all the room that the device has behind it.
+    ///
+    /// A GPT's first usable block stays where it is.
     private func enlarged(_ table: PartitionTable) -> PartitionTable {
         let hasMoreRoom = table.condition == .backupMisplaced || ground.isGrown
         guard hasMoreRoom, let usable = usable(table.kind, table.entries), usable.end > table.usable.end else {
@@ -113,8 +115,8 @@ struct TablePlanner {
     }
 
     private func outOfReach(_ table: PartitionTable) -> [Obstacle] {
-        table.partitions.filter { $0.extent.end > ground.deviceSize }
-            .map { .behindDevice($0.number, end: $0.extent.end, size: ground.deviceSize) }
+        table.partitions.map { ($0.number, Span($0.extent).end) }.filter { $0.1 > Wide(ground.deviceSize.bytes) }
+            .map { .behindDevice($0, end: ByteCount(wide: $1), size: ground.deviceSize) }
     }
 
     private func obstaclesToWriting(_ table: PartitionTable) -> [Obstacle] {
