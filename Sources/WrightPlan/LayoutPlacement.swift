@@ -104,8 +104,7 @@ struct LayoutPlacement {
     private func gapForAll(of run: LayoutRun, among gaps: [LayoutGap]) -> LayoutGap? {
         let fitting = (run.start == nil ? gaps[...] : gaps.prefix(1)).filter { segment(run.members, in: $0).fits }
         guard run.members.contains(where: takesRest) else { return fitting.first }
-        // Of equally large gaps the first: max(by:) gives the last.
-        return fitting.reversed().max { $0.room < $1.room }
+        return fitting.dropFirst().reduce(fitting.first) { best, gap in gap.room > best?.room ?? 0 ? gap : best }
     }
 
     private mutating func spread(_ run: LayoutRun, over gaps: [LayoutGap]) {

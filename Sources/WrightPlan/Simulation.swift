@@ -118,7 +118,7 @@ extension ObservedStore {
             }
             switch host.linkKeeper {
             // udev hands a name on to a device that claims it as well.
-            case .udev: links[link] = heirs.first.flatMap { target(of: $0) }
+            case .udev: links[link] = heirs.first.flatMap { self.target(of: $0) }
             case .loopwright: if heirs.isEmpty || links[link] == target { links[link] = nil }
             }
         }
@@ -152,15 +152,21 @@ enum Simulation {
         return free
     }
 
-    static func inode(of path: String) -> UInt64 { fold(Array(path.utf8)) }
+    static func inode(of path: String) -> UInt64 { hash(path) }
 
-    /// Differs where two tables differ in what a person would see of them; never zero.
+    /// Differs where two tables differ in what is written of them; never zero.
     static func checksum(of table: PartitionTable) -> UInt32 {
-        let text = "\(table.identifier) \(table.entries) \(table.usable) \(table.partitions)"
-        return UInt32(truncatingIfNeeded: fold(Array(text.utf8))) | 1
+        let partitions = table.partitions.map { partition in
+            "\(partition.number) \(partition.extent.start.bytes) \(partition.extent.length.bytes) \(partition.type.code) "
+                + "\(partition.identifier) \(partition.attributes.rawValue) \(partition.label)"
+        }
+        let text =
+            "\(table.identifier) \(table.entries) \(table.usable.end.bytes)\n" + partitions.joined(separator: "\n")
+        return UInt32(truncatingIfNeeded: hash(text)) | 1
     }
 
-    private static func fold(_ bytes: [UInt8]) -> UInt64 {
-        SHA256.digest(of: bytes).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    /// FNV-1a, for values that are only to differ.
+    private static func hash(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
     }
 }
