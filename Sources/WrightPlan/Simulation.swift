@@ -113,12 +113,14 @@ extension ObservedStore {
     private mutating func publish(_ wanted: [LinkPath], of number: Int?, before: [LinkPath], _ host: Host) {
         let target = target(of: number)
         for link in before where !wanted.contains(link) {
-            let heirs = records.filter { $0.key != number && $0.value.contains(link) }.keys.sorted {
+            // A record claims a name only while the kernel shows its partition.
+            let claims = records.filter { $0.key != number && $0.value.contains(link) }.keys.sorted {
                 ($0 ?? 0) < ($1 ?? 0)
             }
+            let heirs = claims.compactMap { self.target(of: $0) }
             switch host.linkKeeper {
             // udev hands a name on to a device that claims it as well.
-            case .udev: links[link] = heirs.first.flatMap { self.target(of: $0) }
+            case .udev: links[link] = heirs.first
             case .loopwright: if heirs.isEmpty || links[link] == target { links[link] = nil }
             }
         }

@@ -32,10 +32,10 @@ import WrightPlan
         _ desired: DesiredStore, _ observed: ObservedStore, _ host: Host, after count: Int, of plan: StorePlan
     ) {
         let next = Planner.plan(desired, observed, host: host)
-        #expect(next.state == (count == plan.steps.count ? .converged : next.state), "\(plan.steps)\n\(next)")
-        #expect(next.state == .pending || next.state == .converged, "after \(count) of \(plan.steps)\n\(next.reason)")
         let last = Planner.plan(desired, observed.applying(next.steps, for: desired, host: host), host: host)
-        #expect(last.state == .converged, "after \(count) of \(plan.steps)\nthen \(next.steps)\n\(last.reason)")
+        let story: Comment = "\(count) of \(PlanText(plan))\nthen \(PlanText(next))\nthen \(PlanText(last))"
+        #expect(next.state == .converged || next.state == .pending && count < plan.steps.count, story)
+        #expect(last.state == .converged, story)
     }
 
     /// No step shrinks, moves or writes over anything.
