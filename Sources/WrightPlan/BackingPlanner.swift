@@ -74,9 +74,9 @@ struct BackingPlanner {
         let offset = Wide((desired.offset ?? .zero).bytes)
         let length = desired.length.map { Wide($0.bytes) } ?? Wide(size.bytes) - offset
         let slice = Span(start: offset, end: offset + length)
-        guard slice.start >= 0, slice.length >= 0 || desired.length == nil, slice.end <= Wide(size.bytes),
-            slice.length >= 0
-        else { throw .blocked([.sliceOutside(path, slice, size: size)]) }
+        guard slice.start >= 0, slice.length >= 0, slice.end <= Wide(size.bytes) else {
+            throw .blocked([.sliceOutside(path, slice, size: size)])
+        }
         guard slice.length >= Wide(ByteCount.sysfsSector.bytes) else {
             throw .blocked([.tooSmall(path, slice.extent.length)])
         }

@@ -145,9 +145,8 @@ struct LayoutPlacement {
         var gaps: [LayoutGap] = []
         var position = window.start
         let end = Span(start: window.end, end: window.end)
-        for taken in (occupied.filter { $0.overlaps(window) } + [end]).sorted(by: {
-            ($0.start, $0.end) < ($1.start, $1.end)
-        }) {
+        let taken = occupied.filter { $0.overlaps(window) } + [end]
+        for taken in taken.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
             if let gap = gap(from: position, to: taken.start, isPinned: position == run.start) { gaps.append(gap) }
             position = max(position, taken.end)
         }

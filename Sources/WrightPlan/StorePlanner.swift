@@ -41,6 +41,7 @@ struct StorePlanner {
     /// Fills in the plan of which no more than the outline is known.
     func complete(_ plan: inout StorePlan) {
         plan.device = attachment.device?.node
+        plan.basis.deviceSequence = attachment.device?.sequence
         plan.partitions = views
         plan.links = links.wanted[nil] ?? []
         let obstacles = obstacles

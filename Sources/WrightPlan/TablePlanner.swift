@@ -113,8 +113,8 @@ struct TablePlanner {
     }
 
     private func outOfReach(_ table: PartitionTable) -> [Obstacle] {
-        table.partitions.filter { $0.extent.end > ground.deviceSize }
-            .map { .behindDevice($0.number, end: $0.extent.end, size: ground.deviceSize) }
+        table.partitions.map { ($0.number, Span($0.extent).end) }.filter { $0.1 > Wide(ground.deviceSize.bytes) }
+            .map { .behindDevice($0, end: ByteCount(wide: $1), size: ground.deviceSize) }
     }
 
     private func obstaclesToWriting(_ table: PartitionTable) -> [Obstacle] {

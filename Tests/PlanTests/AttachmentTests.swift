@@ -184,6 +184,12 @@ import WrightPlan
 
     @Test(arguments: cases) func decision(_ test: PlanCase) { #expect(PlanText(test.plan) == PlanText(test.expected)) }
 
+    @Test func anAdoptedLoopIsWhatThePlanRestsOn() {
+        let plan = Planner.plan(AttachmentTests.plain, AttachmentTests.with(stranger()), host: machine)
+        #expect(plan.basis.deviceSequence == DiskSequence(9))
+        #expect(plan.device == "/dev/loop7")
+    }
+
     @Test func aSeedTakesTheMachinesPlace() {
         let nameless = Host(machineIdentifier: nil, linkKeeper: .udev)
         #expect(Planner.plan(usual { $0.seed = "s" }, standing(), host: nameless).state == .pending)
