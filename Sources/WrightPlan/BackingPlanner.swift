@@ -56,7 +56,9 @@ struct BackingPlanner {
 
     private var isWhole: Bool { (desired.offset ?? .zero) == .zero && desired.length == nil }
 
-    /// The size that the file is to be grown to. A file that is larger than its manifest says is never shrunk.
+    /// The size that the file is to be grown to.
+    ///
+    /// A file that is larger than its manifest says is never shrunk.
     private func growth(of backing: PresentBacking) throws(Verdict) -> ByteCount? {
         guard case .file = backing.identity, let size = desired.size, size > backing.size else { return nil }
         guard desired.readOnly != true, !backing.isReadOnly else {

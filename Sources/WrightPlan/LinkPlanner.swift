@@ -8,6 +8,7 @@ struct LinkPlanner {
     let observed: ObservedStore
     /// The wanted links by partition number; nil stands for the whole device.
     let wanted: [Int?: [LinkPath]]
+    private let allWanted: Set<LinkPath>
 
     init(desired: DesiredStore, observed: ObservedStore, table: PartitionTable?, declared: [Int: DesiredPartition]) {
         self.desired = desired
@@ -18,6 +19,7 @@ struct LinkPlanner {
             wanted[partition.number] = [.partition(partition.number, of: desired.name)] + named
         }
         self.wanted = wanted
+        allWanted = Set(wanted.values.joined())
     }
 
     /// What keeps the links from being published, on the devices that are the store's.
@@ -78,10 +80,9 @@ struct LinkPlanner {
     /// Links of the store's folder that nobody wants any more and that lead to this device; the whole device answers
     /// for those that lead to none of the store's.
     private func stale(of number: Int?, target: DeviceNumber?, device: ObservedDevice?) -> [LinkPath] {
-        let all = Set(wanted.values.joined())
         let partitions = Set(device?.partitions.map(\.device) ?? [])
         return observed.links.filter { link, leadsTo in
-            guard link.isIn(desired.name), !all.contains(link) else { return false }
+            guard link.isIn(desired.name), !allWanted.contains(link) else { return false }
             guard case .device(let device) = leadsTo, partitions.contains(device) else { return number == nil }
             return number != nil && device == target
         }.keys.sorted()

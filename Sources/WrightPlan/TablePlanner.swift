@@ -86,7 +86,9 @@ struct TablePlanner {
         return table.condition == .backupMisplaced || ground.isGrown && desired.length == nil
     }
 
-    /// The table with all the room that the device has behind it. A GPT's first usable block stays where it is.
+    /// The table with all the room that the device has behind it.
+    ///
+    /// A GPT's first usable block stays where it is.
     private func enlarged(_ table: PartitionTable) -> PartitionTable {
         let hasMoreRoom = table.condition == .backupMisplaced || ground.isGrown
         guard hasMoreRoom, let usable = usable(table.kind, table.entries), usable.end > table.usable.end else {
