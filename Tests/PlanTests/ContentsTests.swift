@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+
+import Testing
+import WrightModel
+import WrightPlan
+
+@Suite struct ContentsTests {
+    static let ext4 = Contents(
+        table: .absent, signatures: [Signature(type: "ext4", label: "x", uuid: "u", offset: ByteCount(1080))],
+        holdsData: true)
+    static let unknown = Contents(table: .absent, signatures: [], holdsData: true)
+    static let damaged = Contents(table: .damaged("both headers are invalid"), signatures: [], holdsData: true)
+    static let attachOnly = [
+        "pending: 1 step: no loop device is attached to '/images/a.img'", "attach /images/a.img 512 rw [a/disk]",
+    ]
+    static let oneTable = gpt([entry(1, mebibytes(1), mebibytes(16), "boot")])
+
+    static func withOne(_ edit: (inout DesiredStore) -> Void = { _ in }) -> DesiredStore {
+        store("a", .file(imagePath), [part("boot")], edit)
+    }
+
+    static func condition(_ condition: TableCondition) -> Contents {
+        .holding(gpt([entry(1, mebibytes(1), mebibytes(16), "boot")]) { $0.condition = condition })
+    }
+
+    static let cases = [
+        PlanCase(
+            "a blank file gets a table before it is attached", usual(), standing(),
+            [
+                "pending: 4 steps: there is no partition table", "write \(BackingTests.tableOfUsual)",
+                "attach /images/a.img 512 rw [a/disk]",
+            ] + BackingTests.bootAndData),
+        PlanCase(
+            "a blank disk gets its table through the loop",
+            store("a", .device("/dev/sdb"), [part("x", .rest)]), standing(disk()),
+            [
+                "pending: 3 steps: no loop device is attached to '/dev/sdb'", "attach /dev/sdb 512 rw [a/disk]",
+                "write gpt of 128 +1 'x' 1MiB+62MiB", "add 1 1MiB+62MiB [a/part1 a/x]",
+            ]),
+        PlanCase(
+            "a disk of its own has no loop",
+            store("a", .device("/dev/sdb"), [part("x", .rest)]) { $0.attachment = .direct },
+            standing(disk()) { $0.device = wholeDisk() },
+            [
+                "pending: 3 steps: there is no partition table", "write gpt of 128 +1 'x' 1MiB+62MiB",
+                "add 1 1MiB+62MiB [a/part1 a/x]", "publish disk [] -> [a/disk]",
+            ]),
+        PlanCase(
+            "a file system is not written over", usual(), standing(image(), ext4),
+            [
+                "blocked: its backing holds 'ext4' labelled 'x' with uuid u at byte 1080",
+                "remedy: if nothing there is needed, clear it by hand with `wipefs -a`",
+            ]),
+        PlanCase(
+            "unknown data is not written over", usual(), standing(image(), unknown),
+            [
+                "blocked: its backing holds data of a kind that nothing here knows",
+                "remedy: if nothing there is needed, zero its beginning and its end by hand, or remove the file",
+            ]),
+        PlanCase(
+            "a damaged table is not written over", usual(), standing(image(), damaged),
+            [
+                "blocked: its partition table cannot be trusted: both headers are invalid",
+                "remedy: repair it by hand, a GPT with `sgdisk -e` or gdisk",
+            ]),
+        PlanCase("as it is: a file system", store(), standing(image(), ext4), attachOnly),
+        PlanCase("as it is: a damaged table", store(), standing(image(), damaged), attachOnly),
+        PlanCase(
+            "as it is: every partition is exposed", store(), standing(image(), .holding(oneTable)),
+            [
+                "pending: 2 steps: no loop device is attached to '/images/a.img'",
+                "attach /images/a.img 512 rw [a/disk]",
+                "add 1 1MiB+16MiB [a/part1]",
+            ]),
+        PlanCase(
+            "no table: a file system",
+            usual {
+                $0.table = .noTable; $0.partitions = []
+            }, standing(image(), ext4), attachOnly),
+        PlanCase(
+            "no table: a table is in the way",
+            usual {
+                $0.table = .noTable; $0.partitions = []
+            },
+            standing(image(), .holding(oneTable)),
+            [
+                "blocked: the manifest says `table: none`, and its backing holds a GPT with 1 partition",
+                "remedy: leave 'table' out, or clear the table by hand with `wipefs -a`",
+            ]),
+        PlanCase(
+            "a table of the other kind", withOne { $0.table = .kind(.mbr) }, standing(image(), .holding(oneTable)),
+            [
+                "blocked: its backing holds a GPT and the manifest says `table: mbr`",
+                "remedy: say `table: gpt`, or leave it out",
+            ]),
+        PlanCase(
+            "a table of either kind where none is said", withOne(),
+            standing(image(), .holding(mbr([mbrEntry(1, mebibytes(1), mebibytes(16))]))),
+            [
+                "pending: 2 steps: no loop device is attached to '/images/a.img'",
+                "attach /images/a.img 512 rw [a/disk]",
+                "add 1 1MiB+16MiB [a/part1 a/boot]",
+            ]),
+        PlanCase(
+            "an MBR is made with positions for numbers",
+            store("a", .file(imagePath), [part("x", .fixed(mebibytes(8))), part("y", .rest)]) {
+                $0.table = .kind(.mbr)
+            }, standing(),
+            [
+                "pending: 4 steps: there is no partition table", "write mbr of 4 +1 '' 1MiB+8MiB +2 '' 9MiB+55MiB",
+                "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+8MiB [a/part1 a/x]",
+                "add 2 9MiB+55MiB [a/part2 a/y]",
+            ]),
+        PlanCase(
+            "a table alone is made where it is asked for", store { $0.table = .kind(.gpt) }, standing(),
+            [
+                "pending: 2 steps: there is no partition table", "write gpt of 128",
+                "attach /images/a.img 512 rw [a/disk]",
+            ]),
+        PlanCase(
+            "a device too small for a table", store { $0.table = .kind(.gpt) }, standing(image(kibibytes(32))),
+            [
+                "blocked: the store is 32KiB, too small for a GPT with 128 entries and anything in it",
+                "remedy: make it larger",
+            ]),
+        PlanCase(
+            "a damaged copy may be read from", withOne(),
+            settled(withOne(), from: standing(image(), condition(.primaryDamaged))),
+            ["converged: 1 partition on /dev/loop0; the first copy of the GPT is damaged"]),
+        PlanCase(
+            "a damaged copy is not written over", store("a", .file(imagePath), [part("boot"), part("x", .rest)]),
+            standing(image(), condition(.backupDamaged)),
+            [
+                "blocked: its partition table cannot be trusted: the backup of the GPT is damaged",
+                "remedy: repair it by hand, a GPT with `sgdisk -e` or gdisk",
+            ]),
+        PlanCase(
+            "a misplaced backup stays where nothing is written", withOne(),
+            settled(withOne(), from: standing(image(), condition(.backupMisplaced))),
+            ["converged: 1 partition on /dev/loop0; the backup of the GPT does not lie at the end of the device"]),
+        PlanCase(
+            "a misplaced backup is moved where the size is ours", withOne { $0.size = mebibytes(64) },
+            settled(withOne(), from: standing(image(), condition(.backupMisplaced))),
+            ["pending: 1 step: the backup of the table is to lie at the end of the device", "write gpt"]),
+        PlanCase(
+            "a table is not added to beside a signature",
+            store("a", .file(imagePath), [part("boot"), part("x", .rest)]),
+            standing(
+                image(), Contents(table: .present(oneTable), signatures: [Signature(type: "iso9660")], holdsData: true)),
+            [
+                "blocked: its backing holds 'iso9660'",
+                "remedy: if nothing there is needed, clear it by hand with `wipefs -a`",
+            ]),
+        PlanCase(
+            "a table for other sectors", withOne { $0.sectorSize = .bytes4096 }, standing(image(), .holding(oneTable)),
+            [
+                "blocked: its table was written for sectors of 512 bytes, and the device is to have sectors of 4096",
+                "remedy: say `sector-size: 512`, or leave it out",
+            ]),
+        PlanCase(
+            "a table that reaches behind the end", store(), standing(image(mebibytes(16)), .holding(oneTable)),
+            [
+                "blocked: partition 1 ends at 17MiB, and the device at 16MiB",
+                "remedy: give the store's backing the size that its table was written for",
+            ]),
+        PlanCase(
+            "another disk identifier", withOne { $0.tableIdentifier = .gpt(guid(9)) },
+            standing(image(), .holding(oneTable)),
+            [
+                "blocked: its 'uuid' is '\(someGUID)' and the manifest says '\(guid(9))'; changing it is not supported yet",
+                "remedy: say what it is, or leave 'uuid' out",
+            ]),
+        PlanCase(
+            "fewer entries than asked for", withOne { $0.entries = 256 }, standing(image(), .holding(oneTable)),
+            [
+                "blocked: its table has 128 entries and the manifest says 256; changing that is not supported yet",
+                "remedy: say what it has, or leave 'entries' out",
+            ]),
+        PlanCase(
+            "an identifier of the other kind",
+            store {
+                $0.table = .kind(.mbr); $0.tableIdentifier = .gpt(someGUID)
+            }, standing(),
+            [
+                "blocked: its 'uuid' is '\(someGUID)', which is none for an MBR",
+                "remedy: give a GUID for a GPT, or eight hexadecimal digits for an MBR",
+            ]),
+        PlanCase(
+            "a read-only store is not written to", usual { $0.readOnly = true }, standing(),
+            [
+                "blocked: its table would be written, and the manifest says `read-only: true`",
+                "remedy: leave 'read-only' out",
+            ]),
+        PlanCase(
+            "a read-only backing is not written to", usual(), standing(image { $0.isReadOnly = true }),
+            ["blocked: its table would be written, and '/images/a.img' may only be read", "remedy: make it writable"]),
+        PlanCase(
+            "a read-only slice cannot get its table",
+            usual {
+                $0.readOnly = true; $0.offset = mebibytes(1)
+            }, creatable,
+            [
+                "blocked: its table would be written, and the manifest says `read-only: true`",
+                "remedy: leave 'read-only' out",
+            ]),
+    ]
+
+    @Test(arguments: cases) func decision(_ test: PlanCase) { #expect(PlanText(test.plan) == PlanText(test.expected)) }
+
+    @Test func manyPartitionsGetALargerTable() {
+        let many = (1...200).map { part("p\($0)", .fixed(kibibytes(4))) }
+        let desired = store("a", .file(imagePath), many) { $0.alignment = kibibytes(4) }
+        let plan = Planner.plan(desired, standing(), host: machine)
+        guard case .writeTable(let change) = plan.steps.first?.step else {
+            return #expect(Bool(false), "\(plan.reason)")
+        }
+        #expect(change.after.entries == 256)
+        #expect(change.after.partitions.map(\.number) == Array(1...200))
+    }
+
+    @Test func moreThanTheKernelShowsIsAnObstacle() {
+        let many = (1...256).map { part("p\($0)", .fixed(kibibytes(4))) }
+        let plan = Planner.plan(
+            store("a", .file(imagePath), many) { $0.alignment = kibibytes(4) }, standing(), host: machine)
+        #expect(
+            plan.reason
+                == "there is no entry left for partition 'p256': all 255 that the table has and the kernel shows are taken"
+        )
+    }
+
+    @Test func everyObstacleIsNamedAtOnce() {
+        let desired = store(
+            "a", .file(imagePath),
+            [
+                part("boot", .fixed(mebibytes(8))), part("x"), part("y", .fixed(.gibibyte)),
+            ])
+        let plan = Planner.plan(desired, standing(image(), .holding(ContentsTests.oneTable)), host: machine)
+        #expect(
+            plan.reason == """
+                partition 'boot' is 16MiB and the manifest says 8MiB; the manifest never shrinks a partition; \
+                partition 'x' has no size; \
+                partition 'y' needs at least 1GiB, and the largest free room behind 'boot' is 46MiB at 17MiB: 978MiB are missing
+                """)
+        #expect(
+            plan.remedy == """
+                say the size it has, or shrink it by hand; give one such as 512MiB, 25% or rest; \
+                make the store larger or the partitions smaller
+                """)
+        #expect(plan.partitions.map(\.number) == [1])
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+
+import Testing
+import WrightModel
+import WrightPlan
+
+@Suite struct DetachTests {
+    private let name = storeName("a")
+
+    private func attached(_ edit: (inout ObservedDevice) -> Void = { _ in }) -> ObservedDevice {
+        var device = known(settled(usual()).device)
+        edit(&device)
+        return device
+    }
+
+    @Test func nothingIsAttached() {
+        #expect(PlanText(DetachPlanner.plan(name: name, device: nil)) == PlanText(["converged: nothing is attached"]))
+    }
+
+    @Test func partitionsGoBeforeTheirDevice() {
+        let plan = DetachPlanner.plan(name: name, device: attached())
+        #expect(
+            PlanText(plan)
+                == PlanText([
+                    "pending: 3 steps: '/dev/loop0' is to be taken down", "delete 2 17MiB+46MiB", "delete 1 1MiB+16MiB",
+                    "detach /dev/loop0",
+                ]))
+        let after = settled(usual()).applying(plan.steps, for: usual())
+        #expect(after.device == nil && after.links.isEmpty && after.records.isEmpty)
+        #expect(Planner.plan(usual(), after, host: machine).state == .pending)
+    }
+
+    @Test func everyUseIsNamedAndNothingIsDone() {
+        let plan = DetachPlanner.plan(
+            name: name,
+            device: attached {
+                $0.uses = [.openedBy(process: 5, command: "dd")]
+                $0.partitions[0].uses = [.mounted(at: "/boot"), .swap]
+                $0.partitions[1].uses = [.loop(node: "/dev/loop4", store: storeName("inner"))]
+            })
+        #expect(
+            PlanText(plan)
+                == PlanText([
+                    "blocked: '/dev/loop0' is in use: opened by 'dd' (process 5); '/dev/loop0p1' is in use: mounted at '/boot', used as swap; "
+                        + "'/dev/loop0p2' is in use: attached to '/dev/loop4' of store 'inner'",
+                    "remedy: end these uses first",
+                ]))
+    }
+
+    @Test func aLoopWithAnotherMarkIsLeftAlone() {
+        let plan = DetachPlanner.plan(name: name, device: stranger())
+        #expect(
+            PlanText(plan)
+                == PlanText([
+                    "blocked: '/dev/loop7' is marked '/images/a.img', which is not store 'a'",
+                    "remedy: detach it with `losetup -d`",
+                ]))
+    }
+
+    @Test func aDiskItselfOnlyLosesItsNames() {
+        let records: [Int?: [LinkPath]] = [nil: [own("disk")], 1: [own("part1")], 2: []]
+        #expect(
+            DetachPlanner.plan(name: name, device: wholeDisk(), records: records).steps.map { PlanText.line($0.step) }
+                == [
+                    "publish 1 [a/part1] -> []", "publish disk [a/disk] -> []",
+                ])
+        #expect(DetachPlanner.plan(name: name, device: wholeDisk()).state == .converged)
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+import WrightPlan
+
+/// A plan as the tests compare it: the state, the sentences, and a line for each step.
+struct PlanText: Equatable, CustomStringConvertible {
+    var lines: [String]
+    var description: String { "\n" + lines.joined(separator: "\n") }
+
+    init(_ lines: [String]) { self.lines = lines }
+
+    init(_ plan: StorePlan) {
+        lines = ["\(plan.state.rawValue): \(plan.reason)"] + (plan.remedy.map { ["remedy: \($0)"] } ?? [])
+        lines += plan.steps.map { PlanText.line($0.step) }
+    }
+
+    static func line(_ step: Step) -> String {
+        switch step {
+        case .createFile(let file):
+            let table = file.table.map { ", \(PlanText.text($0))" } ?? ""
+            return "create \(file.path) \(file.size.inWords) \(file.allocation.rawValue)\(table)"
+        case .growFile(let path, let from, let to, let allocation):
+            return "grow \(path) \(from.inWords) -> \(to.inWords) \(allocation.rawValue)"
+        case .writeTable(let change): return "write " + text(change)
+        case .attach(let request): return "attach \(text(request))"
+        case .adopt(let device, let from): return "adopt \(device) from '\(from)'"
+        case .growDevice(let device, let from, let to): return "grow \(device) \(from.inWords) -> \(to.inWords)"
+        case .addPartition(let number, let extent, let links): return "add \(number) \(text(extent)) \(text(links))"
+        case .deletePartition(let number, let extent): return "delete \(number) \(text(extent))"
+        case .resizePartition(let number, let from, let to): return "resize \(number) \(text(from)) -> \(text(to))"
+        case .publish(let number, let before, let links):
+            return "publish \(number.map(String.init) ?? "disk") \(text(before)) -> \(text(links))"
+        case .detach(let device): return "detach \(device)"
+        }
+    }
+
+    private static func text(_ change: TableChange) -> String {
+        let additions = change.additions.map { "+\($0.number) '\($0.label)' \(text($0.extent))" }
+        let entries = change.before == nil ? " of \(change.after.entries)" : ""
+        return ([change.after.kind.rawValue + entries] + additions).joined(separator: " ")
+    }
+
+    private static func text(_ request: LoopRequest) -> String {
+        let slice =
+            request.offset == .zero && request.sizeLimit == .zero
+            ? "" : " \(request.offset.inWords)..\(request.sizeLimit.inWords)"
+        let directIO = request.directIO == .auto ? "" : " dio \(request.directIO.rawValue)"
+        return
+            "\(request.backingPath)\(slice) \(request.sectorSize.count.bytes) \(request.readOnly ? "ro" : "rw")\(directIO) \(text(request.links))"
+    }
+
+    private static func text(_ extent: Extent) -> String { "\(extent.start.inWords)+\(extent.length.inWords)" }
+    private static func text(_ links: [LinkPath]) -> String {
+        "[" + links.map { $0.text.replacingPrefix("by-loopwright/", with: "") }.joined(separator: " ") + "]"
+    }
+}
+
+extension String {
+    func replacingPrefix(_ prefix: String, with replacement: String) -> String {
+        hasPrefix(prefix) ? replacement + dropFirst(prefix.count) : self
+    }
+}
