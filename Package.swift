@@ -68,6 +68,8 @@ let package = Package(
         tests("ManifestTests", ["WrightModel", "WrightManifest"]),
         tests("PlanTests", ["WrightModel", "WrightPlan"]),
         tests("ReportTests", ["WrightModel", "WrightPlan", "WrightReport"]),
+        tests("ArchitectureTests", []),
+        tests("MachineTests", []),
         tests("KernelTests", ["WrightModel", "WrightKernel", system]),
         tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", system]),
         tests("UdevTests", ["WrightModel", "WrightKernel", "WrightUdev", system]),

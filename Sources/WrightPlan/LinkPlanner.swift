@@ -106,10 +106,3 @@ struct LinkPlanner {
 
     private func inOrder(_ numbers: some Sequence<Int?>) -> [Int?] { numbers.sorted { ($0 ?? 0) < ($1 ?? 0) } }
 }
-
-extension LinkPath {
-    /// Whether the link is in loopwright's own folder.
-    var isOwn: Bool { text.hasPrefix(LinkPath.ownFolder + "/") }
-    /// Whether the link is in a store's folder.
-    func isIn(_ store: StoreName) -> Bool { text.hasPrefix("\(LinkPath.ownFolder)/\(store)/") }
-}
