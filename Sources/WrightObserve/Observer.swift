@@ -80,20 +80,3 @@ extension ObservedBacking {
         self = .present(backing)
     }
 }
-
-extension DesiredStore {
-    /// The part of a backing of the given size that the store uses; empty where the offset lies behind the end.
-    package func slice(of size: ByteCount) -> Extent {
-        let start = min(offset ?? .zero, size)
-        return Extent(start: start, length: min(length ?? (size - start), size - start))
-    }
-}
-
-extension LoopBinding {
-    /// The part of a backing of the given size that the loop shows.
-    package func extent(over size: ByteCount) -> Extent {
-        let start = min(offset, size)
-        let room = size - start
-        return Extent(start: start, length: sizeLimit > .zero ? min(sizeLimit, room) : room)
-    }
-}

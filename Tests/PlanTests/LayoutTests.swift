@@ -3,6 +3,7 @@
 import Testing
 import WrightModel
 import WrightPlan
+import WrightText
 
 @Suite struct LayoutTests {
     /// A layout in mebibytes; the usable area is 0.5 to 100.5 MiB, and so the aligned one 1 to 100.
@@ -178,7 +179,7 @@ import WrightPlan
         let solution = layout.solution()
         var problems = solution.problems[...]
         let found = solution.extents.map {
-            $0.map { "\($0.start.inWords)+\($0.length.inWords)" } ?? problems.popFirst()?.sentence ?? "nil"
+            $0.map { "\($0.start.inManifest)+\($0.length.inManifest)" } ?? problems.popFirst()?.sentence ?? "nil"
         }
         #expect(found == test.expected)
         #expect(problems.isEmpty)

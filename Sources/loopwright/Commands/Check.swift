@@ -3,6 +3,7 @@
 import ArgumentParser
 import WrightModel
 import WrightReport
+import WrightText
 
 /// Parses and validates the manifest; touches no device and needs no root.
 struct Check: ParsableCommand {
