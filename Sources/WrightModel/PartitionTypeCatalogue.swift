@@ -1,35 +1,52 @@
 // SPDX-License-Identifier: MIT
 
 /// The partition types that have names: those of the Discoverable Partitions Specification and of sfdisk.
+///
+/// - a name stands for one type in a GPT, in an MBR, or in each;
+/// - of several names for one type the first listed is the one that reports and `describe` use;
+/// - extended MBR types have no name: loopwright makes no extended partition.
 package enum PartitionTypeCatalogue {
     /// One named type; `gpt` or `mbr` is nil where the name has no meaning in such a table.
     package struct Entry: Sendable {
         package let name: String
         package let gpt: GUID?
         package let mbr: UInt8?
+
+        init(_ name: String, _ gpt: String? = nil, mbr: UInt8? = nil) {
+            self.name = name
+            self.gpt = gpt.flatMap { GUID($0) }
+            self.mbr = mbr
+        }
     }
 
-    package static let entries: [Entry] = [
-        Entry(name: "linux", gpt: GUID("0fc63daf-8483-4772-8e79-3d69d8477de4"), mbr: 0x83),
-        Entry(name: "esp", gpt: GUID("c12a7328-f81f-11d2-ba4b-00a0c93ec93b"), mbr: 0xef),
-        Entry(name: "swap", gpt: GUID("0657fd6d-a4ab-43c4-84e5-0933c84b4f4f"), mbr: 0x82),
-    ]
+    /// Every named type, aliases included, canonical names first.
+    package static let entries: [Entry] = common + discoverable + foreign + mbrOnly
 
+    /// The type that a name stands for in a table of the given kind, or nil.
     package static func type(named name: String, in kind: TableKind) -> PartitionType? {
-        guard let entry = entries.first(where: { $0.name == name }) else { return nil }
+        guard let entry = entriesByName[name] else { return nil }
         switch kind {
         case .gpt: return entry.gpt.map(PartitionType.gpt)
         case .mbr: return entry.mbr.map(PartitionType.mbr)
         }
     }
 
+    /// Whether a name stands for a type in any kind of table.
+    package static func contains(_ name: String) -> Bool { entriesByName[name] != nil }
+
     /// The first name in the catalogue that stands for exactly this type.
-    package static func name(of type: PartitionType) -> String? {
-        entries.first { entry in
-            switch type {
-            case .gpt(let guid): entry.gpt == guid
-            case .mbr(let byte): entry.mbr == byte
+    package static func name(of type: PartitionType) -> String? { namesByType[type] }
+
+    private static let entriesByName = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
+
+    private static let namesByType: [PartitionType: String] = {
+        var names: [PartitionType: String] = [:]
+        for entry in entries {
+            for type in [entry.gpt.map(PartitionType.gpt), entry.mbr.map(PartitionType.mbr)].compactMap(\.self)
+            where names[type] == nil {
+                names[type] = entry.name
             }
-        }?.name
-    }
+        }
+        return names
+    }()
 }
