@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+
+/// One entry of a map whose keys the administrator chooses.
+struct MapEntry<Key: Sendable, Value: Sendable>: Sendable {
+    let key: Marked<Key>
+    let value: Marked<Value>
+}
+
+extension Kind {
+    /// A list; an item that is not right is reported and left out. `reason` says why it may not be longer.
+    static func list<Item>(of item: Kind<Item>, atMost limit: Int, reason: String) -> Kind
+    where Value == [Marked<Item>] {
+        let schema = JSON.object([("type", .string("array")), ("items", item.schema), ("maxItems", .integer(limit))])
+        return Kind(schema: schema) { node, findings in
+            let items = items(of: node, item, &findings)
+            if let items, items.count > limit {
+                findings.add(
+                    Mistake("the list has \(items.count) items: \(reason)", "write at most \(limit)"), at: node.place)
+            }
+            return items
+        }
+    }
+
+    /// A list in which nothing stands twice; an item that is not right is reported and left out.
+    static func distinctList<Item: Hashable>(of item: Kind<Item>) -> Kind where Value == [Marked<Item>] {
+        let schema = JSON.object([("type", .string("array")), ("items", item.schema), ("uniqueItems", .boolean(true))])
+        return Kind(schema: schema) { node, findings in
+            var known: Set<Item> = []
+            return items(of: node, item, &findings)?.filter { item in
+                let isNew = known.insert(item.value).inserted
+                if !isNew {
+                    findings.add(Mistake("\(quoted("\(item.value)")) is listed twice", "remove one"), at: item.place)
+                }
+                return isNew
+            }
+        }
+    }
+
+    private static func items<Item>(
+        of node: MarkedNode, _ item: Kind<Item>, _ findings: inout Findings
+    ) -> [Marked<Item>]? {
+        guard case .sequence(let nodes) = node.content else {
+            return node.expected("a list", "write a list such as [a, b], or [] for none", &findings)
+        }
+        return nodes.compactMap { node in item.read(node, &findings).map { Marked(value: $0, place: node.place) } }
+    }
+
+    /// A mapping from names of the administrator's choice; an entry that is not right is reported and left out.
+    static func map<Name, Item>(
+        from name: Kind<Name>, to item: Kind<Item>, atLeast minimum: Int = 0, remedy: String
+    ) -> Kind where Value == [MapEntry<Name, Item>] {
+        var schema: [(String, JSON)] = [
+            ("type", .string("object")), ("propertyNames", name.schema), ("additionalProperties", item.schema),
+        ]
+        if minimum > 0 { schema.append(("minProperties", .integer(minimum))) }
+        return Kind(schema: .object(schema)) { node, findings in
+            guard case .mapping(let entries) = node.content else {
+                return node.expected("a mapping", remedy, &findings)
+            }
+            guard entries.count >= minimum else {
+                findings.add(Mistake("the mapping is empty", remedy), at: node.place)
+                return nil
+            }
+            return entries.compactMap { entry in
+                let key = MarkedNode(
+                    content: .scalar(Scalar(text: entry.key.value, isPlain: false)), place: entry.key.place)
+                let keyValue = name.read(key, &findings)
+                let itemValue = item.read(entry.value, &findings)
+                guard let keyValue, let itemValue else { return nil }
+                return MapEntry(
+                    key: Marked(value: keyValue, place: entry.key.place),
+                    value: Marked(value: itemValue, place: entry.value.place))
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+
+/// What may be written for a key: how it is read, and how JSON Schema says the same.
+///
+/// Every kind is defined once, so that the parser and the schema cannot drift apart.
+struct Kind<Value: Sendable>: Sendable {
+    let schema: JSON
+    /// The value, or nil where it is not right, of which the findings then tell.
+    let read: @Sendable (MarkedNode, inout Findings) -> Value?
+}
+
+extension Kind {
+    /// A kind that is one scalar.
+    ///
+    /// - Parameters:
+    ///   - noun: What it is with its article, for sentences: `a size`.
+    ///   - remedy: What would be right where something else than text stands there.
+    static func scalar(
+        _ noun: String, remedy: String, schema: JSON,
+        parse: @escaping @Sendable (Scalar) throws(Mistake) -> Value
+    ) -> Kind {
+        Kind(schema: schema) { node, findings in
+            guard case .scalar(let scalar) = node.content, scalar.meaning != .null else {
+                return node.expected(noun, remedy, &findings)
+            }
+            do throws(Mistake) {
+                return try parse(scalar)
+            } catch {
+                findings.add(error, at: node.place)
+                return nil
+            }
+        }
+    }
+
+    /// A kind that is text: in quotes or plain, a plain number being read as it is written.
+    static func text(
+        _ noun: String, remedy: String, schema: JSON,
+        parse: @escaping @Sendable (String) throws(Mistake) -> Value
+    ) -> Kind {
+        scalar(noun, remedy: remedy, schema: schema) { scalar throws(Mistake) in
+            if case .boolean = scalar.meaning {
+                throw Mistake("\(quoted(scalar.text)) is a boolean where \(noun) is expected", remedy)
+            }
+            return try parse(scalar.text)
+        }
+    }
+
+    /// One word of several.
+    static func choice(_ noun: String, _ choices: [(word: String, value: Value)]) -> Kind {
+        let remedy = "write " + alternatives(choices.map { quoted($0.word) })
+        let schema = JSON.object([("enum", .array(choices.map { .string($0.word) }))])
+        return text(noun, remedy: remedy, schema: schema) { text throws(Mistake) in
+            guard let choice = choices.first(where: { $0.word == text }) else {
+                throw Mistake("\(quoted(text)) is not \(noun)", remedy)
+            }
+            return choice.value
+        }
+    }
+}
+
+extension Kind where Value == Bool {
+    /// `true` or `false`, and no other word: YAML 1.1's `yes` and `on` are text in YAML 1.2.
+    static let boolean = scalar(
+        "a boolean", remedy: "write true or false", schema: .object([("type", .string("boolean"))])
+    ) { scalar throws(Mistake) in
+        if case .boolean(let value) = scalar.meaning { return value }
+        let isQuoted = !scalar.isPlain && ["true", "false"].contains(scalar.text)
+        throw Mistake(
+            isQuoted ? "\(quoted(scalar.text)) in quotes is text" : "\(quoted(scalar.text)) is not a boolean",
+            isQuoted ? "write \(scalar.text) without quotes" : "write true or false")
+    }
+}
+
+extension Kind where Value == Int {
+    /// A decimal number within a range; `reason` says why it may not be greater.
+    static func integer(_ range: ClosedRange<Int>, reason: String? = nil) -> Kind {
+        let remedy = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+        let schema = JSON.object([
+            ("type", .string("integer")), ("minimum", .integer(range.lowerBound)),
+            ("maximum", .integer(range.upperBound)),
+        ])
+        return scalar("a number", remedy: remedy, schema: schema) { scalar throws(Mistake) in
+            let text = scalar.text
+            guard scalar.isPlain else { throw Mistake("\(quoted(text)) in quotes is text", remedy + " without quotes") }
+            let isNumber = !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
+            guard isNumber, text == "0" || !text.hasPrefix("0") else {
+                throw Mistake("\(quoted(text)) is not a whole number", remedy)
+            }
+            let number = Int(text) ?? Int.max
+            guard number <= range.upperBound else {
+                throw Mistake("\(quoted(text)) is too large" + (reason.map { ": \($0)" } ?? ""), remedy)
+            }
+            guard number >= range.lowerBound else { throw Mistake("\(quoted(text)) is too small", remedy) }
+            return number
+        }
+    }
+}
+
+extension MarkedNode {
+    /// Reports that something else is expected here, unless a diagnostic speaks of the node already.
+    func expected<Value>(_ noun: String, _ remedy: String, _ findings: inout Findings) -> Value? {
+        if case .rejected = content { return nil }
+        findings.add(Mistake("\(summary) stands where \(noun) is expected", remedy), at: place)
+        return nil
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+func alternatives(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " or " + last
+}

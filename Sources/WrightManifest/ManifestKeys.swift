@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// The keys at the top of a manifest file.
+enum ManifestKeys: RecordKeys {
+    static let version = Field<ManifestKeys, Int>(
+        "version", .version, "The version of the manifest's language: 1.", required: "add 'version: 1'")
+    static let stores = Field<ManifestKeys, [MapEntry<StoreName, Record<StoreKeys>>]>(
+        "stores",
+        .map(from: .storeName, to: .record(StoreKeys.self), remedy: "write each store under its name, or {} for none"),
+        "The stores by their names, which are unique among all files.")
+
+    static let noun = "a manifest"
+    static let fields: [any FieldDefinition] = [version, stores]
+}
+
+extension Kind where Value == Int {
+    /// The one version of the language there is.
+    fileprivate static let version = scalar(
+        "the version of the manifest's language", remedy: "write 1", schema: .object([("enum", .array([.integer(1)]))])
+    ) { scalar throws(Mistake) in
+        guard scalar.isPlain, scalar.text == "1" else {
+            throw Mistake("\(quoted(scalar.text)) is not a version that this loopwright knows", "write 1")
+        }
+        return 1
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// A mapping that was read: the values that are right, and which keys were written at all.
+struct Record<Keys: RecordKeys>: Sendable {
+    let place: Place
+    private let keys: [String: Place]
+    private let values: [String: any Sendable]
+
+    init(_ entries: [MarkedEntry], at place: Place, _ findings: inout Findings) {
+        self.place = place
+        keys = Dictionary(entries.map { ($0.key.value, $0.key.place) }) { first, _ in first }
+        var values: [String: any Sendable] = [:]
+        for entry in entries {
+            if let field = Keys.fields.first(where: { $0.name == entry.key.value }) {
+                values[field.name] = field.read(entry.value, &findings)
+            } else if findings.accepts(place.location.file) {
+                findings.add(Record.unknown(entry.key.value), at: entry.key.place)
+            }
+        }
+        self.values = values
+        for field in Keys.fields where keys[field.name] == nil {
+            guard let remedy = field.remedyIfMissing else { continue }
+            let missing = Place(location: place.location, path: place.path.key(field.name))
+            findings.add(Mistake("the key is missing", remedy), at: missing)
+        }
+    }
+
+    /// The value of a key, or nil where it was not written or is not right.
+    subscript<Value>(field: Field<Keys, Value>) -> Marked<Value>? { values[field.name] as? Marked<Value> }
+
+    /// Where a key was written, whether its value is right or not.
+    func key<Value>(_ field: Field<Keys, Value>) -> Place? { keys[field.name] }
+
+    private static func unknown(_ name: String) -> Mistake {
+        let names = Keys.fields.map(\.name)
+        let remedy =
+            nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+            ?? "the keys of \(Keys.noun) are \(names.joined(separator: ", "))"
+        return Mistake("unknown key \(quoted(name))", remedy)
+    }
+}
+
+extension Kind {
+    /// A mapping with the keys of `Keys`.
+    static func record<Keys>(_: Keys.Type) -> Kind where Value == Record<Keys> {
+        Kind(schema: schema(of: Keys.self)) { node, findings in
+            guard case .mapping(let entries) = node.content else {
+                return node.expected("the description of \(Keys.noun)", "write its keys as a mapping", &findings)
+            }
+            return Record(entries, at: node.place, &findings)
+        }
+    }
+
+    private static func schema<Keys: RecordKeys>(of: Keys.Type) -> JSON {
+        let properties = Keys.fields.map { field in
+            var members: [(String, JSON)] = [("description", .string(field.summary))]
+            if case .object(let schema) = field.schema { members += schema }
+            return (field.name, JSON.object(members))
+        }
+        let required = Keys.fields.filter { $0.remedyIfMissing != nil }.map { JSON.string($0.name) }
+        var schema: [(String, JSON)] = [("type", .string("object")), ("properties", .object(properties))]
+        if !required.isEmpty { schema.append(("required", .array(required))) }
+        schema.append(("additionalProperties", .boolean(false)))
+        return .object(schema + Keys.constraints)
+    }
+}
