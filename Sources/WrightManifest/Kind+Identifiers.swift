@@ -2,7 +2,8 @@
 
 import WrightModel
 
-private let guidPattern = "[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+/// A UUID that is not all zeroes.
+private let guidPattern = "(?![0-]+$)[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
 private let guidExample = "4f68bce3-e8cd-4db1-96e7-fbcaf984b709"
 
 extension Kind where Value == GUID {
@@ -20,8 +21,13 @@ extension Kind where Value == TableIdentifier {
     /// The identifier of a disk: a UUID for a GPT, eight hexadecimal digits for an MBR.
     static let tableIdentifier: Kind = {
         let remedy = "write a UUID for a gpt table, or eight hexadecimal digits such as 0x8a6f2c10 for an mbr table"
-        let pattern = "(\(guidPattern)|(0x)?[0-9A-Fa-f]{8})"
-        return text("a disk's identifier", remedy: remedy, schema: .patternOrNumber(pattern)) { text throws(Mistake) in
+        // YAML reads 0x8a6f2c10 as a number, and 12345678 as another.
+        let number = JSON.object([
+            ("type", .string("integer")), ("minimum", .integer(1)), ("maximum", .integer(Int(UInt32.max))),
+        ])
+        let text = JSON.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
+        let schema = JSON.object([("anyOf", .array([text, number]))])
+        return Kind.text("a disk's identifier", remedy: remedy, schema: schema) { text throws(Mistake) in
             if let guid = GUID(text) {
                 try guid.requireNotZero()
                 return .gpt(guid)
@@ -42,7 +48,7 @@ extension Kind where Value == DesiredType {
         let names = PartitionTypeCatalogue.entries.map { JSON.string($0.name) }
         // YAML reads 83 as a number, and 0x83 as another.
         let number = JSON.object([("type", .string("integer")), ("minimum", .integer(1)), ("maximum", .integer(255))])
-        let code = JSON.pattern("(\(guidPattern)|(0x)?[0-9A-Fa-f]{2})")
+        let code = JSON.pattern("(\(guidPattern)|(0x)?(?!00)[0-9A-Fa-f]{2})")
         let schema = JSON.object([("anyOf", .array([.object([("enum", .array(names))]), code, number]))])
         return text("a partition type", remedy: remedy, schema: schema) { text throws(Mistake) in
             if PartitionTypeCatalogue.contains(text) { return .named(text) }

@@ -25,7 +25,7 @@ extension Kind where Value == ByteCount {
         _ noun: String, allowsZero: Bool, multipleOf unit: ByteCount? = nil,
         check: @escaping @Sendable (ByteCount) throws(Mistake) -> Void = { _ throws(Mistake) in }
     ) -> Kind {
-        var number: [(String, JSON)] = [("type", .string("integer")), ("minimum", .integer(allowsZero ? 0 : 1))]
+        var number = SizeText.numberSchema(from: allowsZero ? 0 : 1)
         if let unit { number.append(("multipleOf", .integer(Int(unit.bytes)))) }
         let pattern = allowsZero ? SizeText.sizeOrZeroPattern : SizeText.sizePattern
         let schema = JSON.object([("anyOf", .array([.object(number), .pattern(pattern)]))])
@@ -49,7 +49,7 @@ extension Kind where Value == DesiredSize {
         let noun = "the size of a partition"
         let remedy = "write a size such as 512MiB, a share such as 25%, or 'rest'"
         let pattern = "\(SizeText.sizePattern)|\(SizeText.sharePattern)|rest"
-        let number = JSON.object([("type", .string("integer")), ("minimum", .integer(1))])
+        let number = JSON.object(SizeText.numberSchema(from: 1))
         let schema = JSON.object([("anyOf", .array([number, .pattern("(\(pattern))")]))])
         return text(noun, remedy: remedy, schema: schema) { text throws(Mistake) in
             if text == "rest" { return .rest }
@@ -76,17 +76,21 @@ extension Kind where Value == SectorSize {
     }()
 }
 
+extension SizeText {
+    /// A size that is a bare number of bytes.
+    fileprivate static func numberSchema(from minimum: Int) -> [(String, JSON)] {
+        [("type", .string("integer")), ("minimum", .integer(minimum)), ("maximum", .integer(Int(limit.bytes - 1)))]
+    }
+}
+
 extension JSON {
     /// A string that fits a pattern as a whole.
     static func pattern(_ pattern: String) -> JSON {
         .object([("type", .string("string")), ("pattern", .string("^\(pattern)$"))])
     }
 
-    /// A string that fits a pattern as a whole, or a number that is not negative: it may be written without quotes.
+    /// A string that fits a pattern as a whole, or a number: YAML makes one of digits without quotes.
     static func patternOrNumber(_ pattern: String) -> JSON {
-        .object([
-            ("type", .array([.string("string"), .string("number")])), ("pattern", .string("^\(pattern)$")),
-            ("minimum", .integer(0)),
-        ])
+        .object([("type", .array([.string("string"), .string("number")])), ("pattern", .string("^\(pattern)$"))])
     }
 }

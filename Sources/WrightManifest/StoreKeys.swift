@@ -68,6 +68,10 @@ enum StoreKeys: RecordKeys {
         (
             "oneOf",
             .array([file.name, device.name, match.name].map { .object([("required", .array([.string($0)]))]) })
-        )
+        ),
+        (
+            "dependentRequired",
+            .object([size.name, allocate.name].map { ($0, .array([.string(file.name)])) })
+        ),
     ]
 }
