@@ -27,6 +27,7 @@ struct StoreDraft {
         case .kind(let kind): .kind(kind)
         case .noTable: .noTable
         case nil where keys.key(StoreKeys.table) != nil: .unknown
+        case nil where keys.key(StoreKeys.partitions) != nil && keys[StoreKeys.partitions] == nil: .unknown
         case nil: partitions.isEmpty ? .asItIs : .kind(.gpt)
         }
     }
