@@ -51,7 +51,9 @@ let package = Package(
         room("WrightFdisk", ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", system]),
         room("WrightUdev", ["WrightModel", "WrightKernel", "CUdev", system]),
         room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
-        room("WrightApply", ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
+        room(
+            "WrightApply",
+            ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
 
         // The front door: the commands. Only this room prints and exits.
         .executableTarget(

@@ -36,13 +36,15 @@ struct FoundationCheck {
     }
 
     private func checkLeaves(_ findings: inout Findings) {
-        for foundation in foundations.values where !PartitionName.isReserved(foundation.leaf) {
+        for foundation in foundations.values
+        where !PartitionName.isReserved(foundation.leaf) && findings.accepts(foundation.place.location.file) {
             let names = stores[foundation.store]?.partitions.compactMap { $0[PartitionKeys.name]?.value.text } ?? []
             guard !names.contains(foundation.leaf) else { continue }
             let remedy =
                 nearest(to: foundation.leaf, among: names).map { "did you mean '\($0)'?" }
                 ?? "write a partition that it declares, partN by number, or 'disk'"
-            let problem = "the store \(Sentence.quoted(foundation.store.text)) declares no partition \(Sentence.quoted(foundation.leaf))"
+            let problem =
+                "the store \(Sentence.quoted(foundation.store.text)) declares no partition \(Sentence.quoted(foundation.leaf))"
             findings.add(Mistake(problem, remedy), at: foundation.place)
         }
     }

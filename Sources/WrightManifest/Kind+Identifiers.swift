@@ -24,9 +24,9 @@ extension Kind where Value == TableIdentifier {
         let remedy = "write a UUID for a gpt table, or eight hexadecimal digits such as 0x8a6f2c10 for an mbr table"
         // YAML reads 0x8a6f2c10 as a number, and 12345678 as another.
         let number: JSONValue = ["type": "integer", "minimum": 1, "maximum": .integer(Int64(UInt32.max))]
-        let text = JSONValue.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
-        let schema: JSONValue = ["anyOf": [text, number]]
-        return Kind.text("a disk's identifier", remedy: remedy, schema: schema) { text throws(Mistake) in
+        let code = JSONValue.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
+        let schema: JSONValue = ["anyOf": [code, number]]
+        return text("a disk's identifier", remedy: remedy, schema: schema) { text throws(Mistake) in
             if let guid = GUID(text) {
                 try guid.requireNotZero()
                 return .gpt(guid)
@@ -61,7 +61,8 @@ extension Kind where Value == DesiredType {
             }
             let suggestion = nearest(to: text, among: PartitionTypeCatalogue.entries.map(\.name))
             throw Mistake(
-                "\(Sentence.quoted(text)) is not a partition type", suggestion.map { "did you mean '\($0)'?" } ?? remedy)
+                "\(Sentence.quoted(text)) is not a partition type", suggestion.map { "did you mean '\($0)'?" } ?? remedy
+            )
         }
     }()
 }

@@ -67,7 +67,8 @@ extension Kind where Value == String {
             let units = text.utf16.count
             guard units <= limit else {
                 throw Mistake(
-                    "\(Sentence.quoted(text)) has \(units) UTF-16 units", "write at most \(limit), which is what a GPT holds")
+                    "\(Sentence.quoted(text)) has \(units) UTF-16 units",
+                    "write at most \(limit), which is what a GPT holds")
             }
             return text
         }
@@ -117,8 +118,10 @@ extension LinkPath.Problem {
         case .noFolder: "\(Sentence.quoted(text)) lies in no folder"
         case .component(""): "\(Sentence.quoted(text)) has an empty component"
         case .component(let component): "\(Sentence.quoted(component)) may not stand in a link"
-        case .foreignFolder(let folder): "\(Sentence.quoted(folder)) is filled by the rules of systemd and other packages"
-        case .ownFolder: "\(Sentence.quoted(LinkPath.ownFolder)) is filled by loopwright with the names of stores and partitions"
+        case .foreignFolder(let folder):
+            "\(Sentence.quoted(folder)) is filled by the rules of systemd and other packages"
+        case .ownFolder:
+            "\(Sentence.quoted(LinkPath.ownFolder)) is filled by loopwright with the names of stores and partitions"
         }
     }
 }

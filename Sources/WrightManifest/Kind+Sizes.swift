@@ -36,7 +36,8 @@ extension Kind where Value == ByteCount {
                 throw Mistake("\(Sentence.quoted(text)) is nothing", "write a size above zero")
             }
             if let unit, !size.isMultiple(of: unit) {
-                throw Mistake("\(Sentence.quoted(text)) is not a multiple of \(unit.bytes) bytes", "write whole sectors")
+                throw Mistake(
+                    "\(Sentence.quoted(text)) is not a multiple of \(unit.bytes) bytes", "write whole sectors")
             }
             try check(size)
             return size

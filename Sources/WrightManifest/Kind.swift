@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import WrightModel
 import WrightText
 
 /// What may be written for a key: how it is read, and how JSON Schema says the same.
@@ -22,6 +23,8 @@ extension Kind {
         parse: @escaping @Sendable (Scalar) throws(Mistake) -> Value
     ) -> Kind {
         Kind(schema: schema) { node, findings in
+            // The outcome is settled, and finding suggestions for a file full of mistakes takes long.
+            guard findings.accepts(node.place.location.file) else { return nil }
             guard case .scalar(let scalar) = node.content, scalar.meaning != .null else {
                 return node.expected(noun, remedy, &findings)
             }
@@ -68,7 +71,9 @@ extension Kind where Value == Bool {
         if case .boolean(let value) = scalar.meaning { return value }
         let isQuoted = !scalar.isPlain && ["true", "false"].contains(scalar.text)
         throw Mistake(
-            isQuoted ? "\(Sentence.quoted(scalar.text)) in quotes is text" : "\(Sentence.quoted(scalar.text)) is not a boolean",
+            isQuoted
+                ? "\(Sentence.quoted(scalar.text)) in quotes is text"
+                : "\(Sentence.quoted(scalar.text)) is not a boolean",
             isQuoted ? "write \(scalar.text) without quotes" : "write true or false")
     }
 }
@@ -78,11 +83,14 @@ extension Kind where Value == Int {
     static func integer(_ range: ClosedRange<Int>, reason: String? = nil) -> Kind {
         let remedy = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
         let schema: JSONValue = [
-            "type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(Int64(range.upperBound)),
+            "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
+            "maximum": .integer(Int64(range.upperBound)),
         ]
         return scalar("a number", remedy: remedy, schema: schema) { scalar throws(Mistake) in
             let text = scalar.text
-            guard scalar.isPlain else { throw Mistake("\(Sentence.quoted(text)) in quotes is text", remedy + " without quotes") }
+            guard scalar.isPlain else {
+                throw Mistake("\(Sentence.quoted(text)) in quotes is text", remedy + " without quotes")
+            }
             let isNumber = !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
             guard isNumber, text == "0" || !text.hasPrefix("0") else {
                 throw Mistake("\(Sentence.quoted(text)) is not a whole number", remedy)

@@ -22,7 +22,8 @@ enum LayoutCheck {
         var known: [Value: Place] = [:]
         for value in values {
             if let first = known[value.value] {
-                let problem = "the \(noun) \(Sentence.quoted("\(value.value)")) is given in line \(first.location.line) already"
+                let problem =
+                    "the \(noun) \(Sentence.quoted("\(value.value)")) is given in line \(first.location.line) already"
                 findings.add(Mistake(problem, "write another"), at: value.place)
             } else {
                 known[value.value] = value.place
@@ -44,7 +45,8 @@ enum LayoutCheck {
             }
             // Two equal names are reported as such.
             guard !isName || !first.isName else { continue }
-            let problem = "the partition of line \(first.line) is recognised by the label \(Sentence.quoted(label.value)) too"
+            let problem =
+                "the partition of line \(first.line) is recognised by the label \(Sentence.quoted(label.value)) too"
             findings.add(Mistake(problem, "write another, or give one of them a number or a uuid"), at: label.place)
         }
     }
@@ -89,7 +91,8 @@ enum LayoutCheck {
             // Both are below 2^62 and so is the capacity.
             end = end + (least?.value ?? .zero)
             guard end > capacity else { continue }
-            let problem = "the partitions need at least \(end.inWords) up to here, and the store has \(capacity.inWords)"
+            let problem =
+                "the partitions need at least \(end.inWords) up to here, and the store has \(capacity.inWords)"
             let place = least?.place ?? partition[PartitionKeys.start]?.place ?? partition.place
             return findings.add(Mistake(problem, "make the store larger or its partitions smaller"), at: place)
         }

@@ -33,7 +33,8 @@ enum NamespaceCheck {
                 let problem = "\(Sentence.quoted(link.value.text)) is claimed in \(first.location) already"
                 findings.add(Mistake(problem, "write another link"), at: link.place)
             } else if let below = folders[link.value.text] {
-                let problem = "\(Sentence.quoted(below.link.text)) in \(below.place.location) makes a folder of this link"
+                let problem =
+                    "\(Sentence.quoted(below.link.text)) in \(below.place.location) makes a folder of this link"
                 findings.add(Mistake(problem, "write another link"), at: link.place)
             } else if let first = above.compactMap({ claims[$0] }).first {
                 let problem = "a folder of \(Sentence.quoted(link.value.text)) is a link in \(first.location)"

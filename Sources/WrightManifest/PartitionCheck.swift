@@ -45,7 +45,8 @@ enum PartitionCheck {
         let example = kind == .gpt ? "a name such as linux, or a GUID" : "a name such as linux, or a byte such as 0x83"
         switch type.value {
         case .named(let name) where type.value.resolved(in: kind) == nil:
-            let mistake = Mistake("\(Sentence.quoted(name)) has no meaning in \(kind.withArticle) table", "write \(example)")
+            let mistake = Mistake(
+                "\(Sentence.quoted(name)) has no meaning in \(kind.withArticle) table", "write \(example)")
             findings.add(mistake, at: type.place)
         case .exactly(let code) where code.kind != kind:
             let mistake = Mistake("'\(code.code)' is a type of \(code.kind.withArticle) table", "write \(example)")

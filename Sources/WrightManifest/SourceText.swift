@@ -14,7 +14,9 @@ struct SourceText {
 
     init(file: String, bytes: [UInt8]) throws(Refusal) {
         guard bytes.count <= Manifest.longestFile else {
-            throw Refusal(file, 1, 1, "the file is larger than \(ByteCount(Int64(Manifest.longestFile)).inWords)", "split it into several files")
+            throw Refusal(
+                file, 1, 1, "the file is larger than \(ByteCount(Int64(Manifest.longestFile)).inWords)",
+                "split it into several files")
         }
         let hasByteOrderMark = bytes.starts(with: [0xef, 0xbb, 0xbf])
         self.file = file

@@ -18,7 +18,8 @@ package struct ObservedDevice: Hashable, Sendable {
 
     package init(
         name: String, number: DeviceNumber, sequence: DiskSequence, size: ByteCount, sectorSize: SectorSize = .bytes512,
-        isReadOnly: Bool = false, binding: LoopBinding? = nil, partitions: [KernelPartition] = [], uses: [DeviceUse] = []
+        isReadOnly: Bool = false, binding: LoopBinding? = nil, partitions: [KernelPartition] = [],
+        uses: [DeviceUse] = []
     ) {
         self.name = name
         self.number = number

@@ -42,7 +42,9 @@ package struct Observer {
         guard let present = backing.present else { return [] }
         let slice = store.slice(of: present.size)
         return snapshot.loops.filter { loop in
-            guard let binding = loop.binding, binding.backing == present.identity, loop.name != own?.name else { return false }
+            guard let binding = loop.binding, binding.backing == present.identity, loop.name != own?.name else {
+                return false
+            }
             return binding.extent(over: present.size).overlaps(slice)
         }
     }

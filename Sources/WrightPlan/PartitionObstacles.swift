@@ -8,7 +8,8 @@ extension Obstacle {
     static func severalCandidates(_ name: PartitionName, _ found: [TablePartition]) -> Obstacle {
         let numbers = Sentence.list(found.map { String($0.number) })
         return Obstacle(
-            "partition '\(name)' could be each of the partitions \(numbers)", remedy: "give its 'number' in the manifest")
+            "partition '\(name)' could be each of the partitions \(numbers)",
+            remedy: "give its 'number' in the manifest")
     }
 
     static func positionIsExtended(_ name: PartitionName, number: Int) -> Obstacle {

@@ -136,7 +136,8 @@ struct StorePlanner {
 
     private var converged: String {
         let device = attachment.device?.node ?? ""
-        let what = table.table.map { Sentence.count($0.partitions.count, "partition") + " on " } ?? "the whole device is "
+        let what =
+            table.table.map { Sentence.count($0.partitions.count, "partition") + " on " } ?? "the whole device is "
         return what + device + (table.note.map { "; \($0)" } ?? "")
     }
 

@@ -28,7 +28,9 @@ struct TableManifest {
         }
         lines.append("table: \(table.kind.rawValue)")
         lines += identifier
-        if table.kind == .gpt, table.entries != TableGeometry.gptUsualEntries { lines.append("entries: \(table.entries)") }
+        if table.kind == .gpt, table.entries != TableGeometry.gptUsualEntries {
+            lines.append("entries: \(table.entries)")
+        }
         if alignment < .mebibyte { lines.append("align: " + alignment.inManifest) }
         let items = partitions.flatMap(item)
         if partitions.contains(where: { omission(of: $0) == nil }) { lines.append("partitions:") }

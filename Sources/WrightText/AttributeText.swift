@@ -19,5 +19,7 @@ package enum AttributeText {
         return words.isEmpty ? none : words.joined(separator: ",")
     }
 
-    package static func bits(_ attributes: PartitionAttributes) -> String { "0x" + String(attributes.rawValue, radix: 16) }
+    package static func bits(_ attributes: PartitionAttributes) -> String {
+        "0x" + String(attributes.rawValue, radix: 16)
+    }
 }

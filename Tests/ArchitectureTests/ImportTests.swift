@@ -13,9 +13,9 @@ import Testing
         "WrightManifest": ["WrightModel", "WrightText", "CYaml"],
         "WrightPlan": ["WrightModel", "WrightText"],
         "WrightReport": ["WrightModel", "WrightText", "WrightPlan"],
-        "WrightKernel": ["WrightModel", "CLinux", "SystemPackage"],
-        "WrightFdisk": ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", "SystemPackage"],
-        "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "SystemPackage"],
+        "WrightKernel": ["WrightModel", "CLinux", "Glibc", "SystemPackage"],
+        "WrightFdisk": ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", "Glibc", "SystemPackage"],
+        "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "Glibc", "SystemPackage"],
         "WrightObserve": ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev", "SystemPackage"],
         "WrightApply": [
             "WrightModel", "WrightPlan", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "SystemPackage",
@@ -47,7 +47,9 @@ import Testing
         Set(
             Project.text(of: file).split(separator: "\n").compactMap { line in
                 let words = line.split(separator: " ")
-                guard let position = words.firstIndex(of: "import"), position <= 1, position + 1 < words.count else { return nil }
+                guard let position = words.firstIndex(of: "import"), position <= 1, position + 1 < words.count else {
+                    return nil
+                }
                 return String(words[words.count - 1].split(separator: ".")[0])
             })
     }

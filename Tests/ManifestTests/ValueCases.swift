@@ -55,12 +55,12 @@ extension DiagnosticCase {
         DiagnosticCase(
             store: "alignments",
             ["file: /s", "table: gpt", "align: 3MiB"],
-            "6:12: stores.s.align: the alignment is not a power of two from 512 to 1GiB; write a power of two from 512 to 1GiB such as 1MiB"
+            "6:12: stores.s.align: the alignment is not a power of two from 512 B to 1 GiB; write a power of two from 512 to 1GiB such as 1MiB"
         ),
         DiagnosticCase(
             store: "alignment too large",
             ["file: /s", "table: gpt", "align: 2GiB"],
-            "6:12: stores.s.align: the alignment is not a power of two from 512 to 1GiB; write a power of two from 512 to 1GiB such as 1MiB"
+            "6:12: stores.s.align: the alignment is not a power of two from 512 B to 1 GiB; write a power of two from 512 to 1GiB such as 1MiB"
         ),
         DiagnosticCase(
             store: "relative path",

@@ -9,7 +9,9 @@ package enum Python {
 
     /// What a script prints when it is given `input`, or nil where it cannot be run or fails.
     package static func run(_ script: String, input: String) -> String? {
-        guard let outcome = Command.run(["python3", "-c", script], input: input), outcome.status == 0 else { return nil }
+        guard let outcome = Command.run(["python3", "-c", script], input: input), outcome.status == 0 else {
+            return nil
+        }
         return outcome.output
     }
 }

@@ -9,7 +9,8 @@ import WrightText
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Validate the manifest; touch no device.",
-        discussion: "Every error of every file is told, each with its place. Example: loopwright check --manifest new.yaml"
+        discussion:
+            "Every error of every file is told, each with its place. Example: loopwright check --manifest new.yaml"
     )
 
     @OptionGroup var manifest: ManifestOptions
