@@ -73,6 +73,9 @@ let package = Package(
         tests("ManifestTests", ["WrightModel", "WrightText", "WrightManifest", "TestSupport"]),
         tests("PlanTests", ["WrightModel", "WrightText", "WrightPlan", "TestSupport"]),
         tests("ReportTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
+        tests(
+            "StoryTests",
+            ["WrightModel", "WrightText", "WrightTable", "WrightManifest", "WrightPlan", "WrightReport", "TestSupport"]),
         tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", []),
         tests("KernelTests", ["WrightModel", "WrightKernel", system]),
