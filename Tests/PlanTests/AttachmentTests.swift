@@ -52,7 +52,7 @@ import WrightPlan
                 $0.size = mebibytes(2)
             },
             [
-                "blocked: '/dev/loop0' is attached with offset 1MiB where 0 bytes is wanted, length 2MiB where to the end is wanted",
+                "blocked: '/dev/loop0' is attached with offset 1 MiB where 0 B is wanted, length 2 MiB where to the end is wanted",
                 again,
             ]),
         PlanCase(
@@ -91,7 +91,7 @@ import WrightPlan
         PlanCase(
             "larger than its backing", plain, attached { $0.size = mebibytes(65) },
             [
-                "blocked: '/dev/loop0' shows 65MiB, and its backing now holds only 64MiB",
+                "blocked: '/dev/loop0' shows 65 MiB, and its backing now holds only 64 MiB",
                 "remedy: give the backing its size back",
             ]),
         PlanCase(
@@ -107,7 +107,7 @@ import WrightPlan
         PlanCase(
             "a stranger that does not fit", plain, with(stranger { $0.binding?.offset = mebibytes(1) }),
             [
-                "blocked: '/images/a.img' is already attached to '/dev/loop7' with offset 1MiB where 0 bytes is wanted",
+                "blocked: '/images/a.img' is already attached to '/dev/loop7' with offset 1 MiB where 0 B is wanted",
                 "remedy: detach it with `losetup -d`",
             ]),
         PlanCase(
