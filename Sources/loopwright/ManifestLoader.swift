@@ -51,6 +51,7 @@ extension Trouble {
     init(_ refusal: PathRefusal, manifest path: String) {
         switch refusal {
         case .untrusted: self = .notPermitted(Obstacle("\(refusal)", remedy: refusal.remedy))
+        case .absent: self = .manifest(["\(path): \(refusal); write a manifest there, or name one with --manifest"])
         default: self = .manifest(["\(path): \(refusal)"])
         }
     }
