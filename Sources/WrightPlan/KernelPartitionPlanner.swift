@@ -32,7 +32,8 @@ struct KernelPartitionPlanner {
     }
 
     private mutating func add(_ missing: [Int: Extent], _ links: [Int?: [LinkPath]]) {
-        let which = missing.count == 1 ? "partition \(missing.keys.first ?? 0)" : "\(missing.count) partitions of its table"
+        let which =
+            missing.count == 1 ? "partition \(missing.keys.first ?? 0)" : "\(missing.count) partitions of its table"
         steps += missing.sorted { $0.key < $1.key }.map { number, extent in
             PlannedStep(
                 .addPartition(number: number, extent: extent, links: links[number] ?? []),

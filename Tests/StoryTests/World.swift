@@ -31,6 +31,17 @@ enum World {
         return ObservedStore(backing: .present(backing), contents: contents, device: isDirect ? device : nil)
     }
 
+    /// A GPT with one partition of 100 MiB.
+    static let sample = Contents.holding(
+        PartitionTable(
+            kind: .gpt, identifier: .gpt(.zero), sectorSize: .bytes512, entries: 128,
+            usable: Extent(from: ByteCount(34 * 512), to: gibibytes(1)),
+            partitions: [
+                TablePartition(
+                    number: 1, extent: Extent(start: .mebibyte, length: mebibytes(100)), type: .gpt(.zero),
+                    identifier: .gpt(.zero))
+            ], checksum: 1))
+
     static func gibibytes(_ count: Int64) -> ByteCount { .gibibyte * count }
     static func mebibytes(_ count: Int64) -> ByteCount { .mebibyte * count }
 
@@ -52,6 +63,10 @@ extension Contents {
     /// Something that libblkid knows and that is no partition table.
     static func holding(_ type: String, label: String? = nil) -> Contents {
         Contents(table: .absent, signatures: [Signature(type: type, label: label)], holdsData: true)
+    }
+
+    static func holding(_ table: PartitionTable) -> Contents {
+        Contents(table: .present(table), signatures: [], holdsData: true)
     }
 
     static func damaged(_ reason: String) -> Contents {
