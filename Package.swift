@@ -73,6 +73,7 @@ let package = Package(
         tests(
             "StoryTests",
             ["WrightModel", "WrightText", "WrightTable", "WrightManifest", "WrightPlan", "WrightReport", "TestSupport"]),
+        tests("ExampleTests", ["TestSupport"]),
         tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", []),
         tests("KernelTests", ["WrightModel", "WrightKernel"]),

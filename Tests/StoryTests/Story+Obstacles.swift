@@ -33,12 +33,12 @@ extension Story {
             name: "a hidden GPT",
             manifest: onePartition,
             world: {
-                let reason = "a GPT is there, and the first sector that protects it is not"
+                let reason = "there is a GPT with a valid header, but no protective MBR in the first sector"
                 return ["a": World.file(World.gibibytes(1), .damaged(reason))]
             },
             expected: """
-                a  blocked: its partition table cannot be trusted: a GPT is there, and the first
-                    sector that protects it is not
+                a  blocked: its partition table cannot be trusted: there is a GPT with a valid
+                    header, but no protective MBR in the first sector
                   remedy: repair it by hand, a GPT with `sgdisk -e` or gdisk
 
                 1 store: 1 blocked

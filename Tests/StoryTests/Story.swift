@@ -17,12 +17,16 @@ struct Story: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { name }
 
-    /// The text as it is printed, from the same rooms as the command's.
-    func told() throws -> String {
+    func plan() throws -> Plan {
         let desired = try Manifest.parse(files: [("\(name).yaml", Array(manifest.utf8))]).get()
         let world = try world()
         let machine = SimulatedMachine(desired, host: host) { world[$0.name.text] }
-        return PlanText(Page(width: 80)).lines(of: machine.plan()).joined(separator: "\n")
+        return machine.plan()
+    }
+
+    /// The text as it is printed, from the same rooms as the command's.
+    func told() throws -> String {
+        PlanText(Page(width: 80)).lines(of: try plan()).joined(separator: "\n")
     }
 }
 
