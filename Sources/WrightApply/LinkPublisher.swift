@@ -34,7 +34,12 @@ struct LinkPublisher {
         try record(claim)
         switch keeper {
         case .udev:
-            try SyntheticEvent.trigger(sysfsDevice: node(claim.number, of: disk), identifier: GUID.random())
+            do {
+                try SyntheticEvent.trigger(sysfsDevice: node(claim.number, of: disk), identifier: GUID.random())
+            } catch {
+                // A partition that is gone, or that never came, has no links to lose.
+                guard claim.links.isEmpty, error.isAbsent else { throw error }
+            }
         case .loopwright:
             for link in before where !claim.links.contains(link) { try direct.remove(link) }
             try linkDirectly(claim, to: disk)
