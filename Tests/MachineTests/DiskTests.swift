@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Glibc
 import Testing
 
 /// Stores over block devices: loops that somebody else attached stand for disks, and zram for one that udev tells of.
@@ -16,7 +15,7 @@ struct DiskTests {
         let disk = try disk(box)
         try box.manifest("stores:\n  %-a: {device: \(disk), \(DiskTests.partitions)}\n")
         try box.converge()
-        let loop = try #require(box.node("a"))
+        let loop = try box.node("a")
         #expect(loop != disk)
         #expect(try box.attribute(loop, "loop/backing_file") == disk)
         #expect(try must("lsblk", "--noheadings", "--list", "--output", "TYPE", loop) == "loop\npart\npart\n")
@@ -35,7 +34,7 @@ struct DiskTests {
         let before = try box.digest(disk, from: 0, mebibytes: 5)
         try box.manifest("stores:\n  %-a: {device: \(disk)p2, \(DiskTests.partitions)}\n")
         try box.converge()
-        #expect(try box.attribute(try #require(box.node("a", "two")), "size") == "\(38 * 2048)")
+        #expect(try box.attribute(try box.node("a", "two"), "size") == "\(38 * 2048)")
         #expect(try box.digest(disk, from: 0, mebibytes: 5) == before)
         try box.expect("detach", "--all")
         #expect(try must("blkid", "--probe", "--output", "value", "--match-tag", "PTTYPE", "\(disk)p2") == "gpt\n")
@@ -50,7 +49,7 @@ struct DiskTests {
               %-outer: {file: @/a.img, size: 64MiB, \(DiskTests.partitions)}
             """)
         try box.converge()
-        let (outer, inner) = (try #require(box.node("outer")), try #require(box.node("inner")))
+        let (outer, inner) = (try box.node("outer"), try box.node("inner"))
         #expect(try box.attribute(inner, "loop/backing_file") == "\(outer)p2")
         try box.scribble(box.link("inner", "deep"), at: 0)
 
@@ -70,13 +69,13 @@ struct DiskTests {
         let disk = try disk(box)
         try box.manifest("stores:\n  %-a: {device: \(disk), attach: direct, \(DiskTests.partitions)}\n")
         try box.converge()
-        #expect(box.node("a") == disk)
-        #expect(box.node("a", "two") == disk + "p2")
+        #expect(try box.node("a") == disk)
+        #expect(try box.node("a", "two") == disk + "p2")
         #expect(box.loops() == [disk])
         #expect(try must("sgdisk", "--verify", disk).contains("No problems found"))
         // A disk cannot be taken down: it keeps its partitions and loses the names.
         try box.expect("detach", "--all")
-        #expect(box.node("a") == nil && box.node("a", "two") == nil)
+        #expect(!exists(box.link("a", "disk")) && !exists(box.link("a", "two")))
         #expect(try must("lsblk", "--noheadings", "--list", "--output", "TYPE", disk) == "loop\npart\npart\n")
         try box.converge()
         try box.expect("detach", "--all")
@@ -114,7 +113,7 @@ struct HotplugTests {
         #expect(try box.expect("apply").contains("waiting: the device '\(Zram.node)' has no medium"))
         let zram = try Zram()
         try box.converge()
-        #expect(try box.attribute(try #require(box.node("a")), "loop/backing_file") == Zram.node)
+        #expect(try box.attribute(try box.node("a"), "loop/backing_file") == Zram.node)
         #expect(try must("sfdisk", "--dump", Zram.node).contains("name=\"two\""))
         try box.expect("detach", "--all")
         _ = consume zram
@@ -137,7 +136,8 @@ struct HotplugTests {
         let zram = try Zram()
         try box.manifest("stores:\n  %-a: {device: \(Zram.node), attach: direct, \(DiskTests.partitions)}\n")
         try box.expectRefusal("the driver of '\(Zram.node)' shows no partitions of its disks", of: Zram.node)
-        #expect(box.remedies(in: try box.expect("plan", exit: 3)) == ["attach: loop"])
+        let plan = try box.expect("plan", exit: 3)
+        #expect(box.remedies(in: plan) == ["attach: loop"])
         try box.manifest("stores:\n  %-a: {device: \(Zram.node), attach: loop, \(DiskTests.partitions)}\n")
         try box.converge()
         try box.expect("detach", "--all")

@@ -58,7 +58,7 @@ struct StoreTests {
         let manifest = "partitions: [{name: data, size: 16MiB}"
         try box.manifest("stores:\n  %-a: {file: @/a.img, size: 64MiB, \(manifest)]}\n")
         try box.converge()
-        let loop = try #require(box.node("a"))
+        let loop = try box.node("a")
         let sequence = try box.attribute(loop, "diskseq")
         try box.scribble(box.link("a", "data"), at: 0, mebibytes: 16)
         let contents = try box.digest(box.link("a", "data"))
@@ -66,8 +66,8 @@ struct StoreTests {
 
         try box.manifest("stores:\n  %-a: {file: @/a.img, size: 128MiB, \(manifest), {name: more, size: rest}]}\n")
         try box.converge()
-        #expect(try box.attribute(try #require(box.node("a")), "size") == "262144")
-        #expect(try box.attribute(try #require(box.node("a", "more")), "size") == "\(110 * 2048)")
+        #expect(try box.attribute(try box.node("a"), "size") == "262144")
+        #expect(try box.attribute(try box.node("a", "more"), "size") == "\(110 * 2048)")
         #expect(try box.digest(box.link("a", "data")) == contents)
         if whileAttached { #expect(try box.attribute(loop, "diskseq") == sequence) }
         try box.expect("detach", "--all")
@@ -80,7 +80,7 @@ struct StoreTests {
         try box.image("a.img", table: "label: gpt\n")
         try box.manifest("stores:\n  %-a: {file: @/a.img, size: 32MiB}\n")
         try box.converge()
-        #expect(try box.attribute(try #require(box.node("a")), "size") == "131072")
+        #expect(try box.attribute(try box.node("a"), "size") == "131072")
         try box.expect("detach", "--all")
     }
 
@@ -94,7 +94,7 @@ struct StoreTests {
         try box.manifest("stores:\n  %-a: {file: @/a.img}\n")
         try box.converge()
         for number in 1...2 {
-            let node = try #require(box.node("a", "part\(number)"))
+            let node = try box.node("a", "part\(number)")
             #expect(try box.attribute(node, "start") == "\(2048 + (number - 1) * 16_384)")
             #expect(try box.digest(node) == box.digest(file, from: 1 + (number - 1) * 8, mebibytes: 8))
         }
@@ -117,7 +117,7 @@ struct StoreTests {
             """)
         try box.converge()
         for (store, offset, length) in [("a", 8, 16), ("b", 25, 24)] {
-            let loop = try #require(box.node(store))
+            let loop = try box.node(store)
             #expect(try box.attribute(loop, "loop/offset") == "\(offset << 20)")
             #expect(try box.attribute(loop, "size") == "\(length * 2048)")
             try must("sfdisk", "--verify", "--quiet", loop)
@@ -136,7 +136,8 @@ struct StoreTests {
         try box.manifest(
             "stores:\n  %-a: {file: @/a.img, offset: 8MiB, length: 16MiB, partitions: [{name: data, size: rest}]}\n")
         try box.expectRefusal("its backing holds data of a kind that nothing here knows", of: file)
-        let remedy = try #require(box.remedies(in: try box.expect("plan", exit: 3)).first)
+        let plan = try box.expect("plan", exit: 3)
+        let remedy = try #require(box.remedies(in: plan).first)
         #expect(remedy == box.expand("fallocate --punch-hole --offset 8388608 --length 16777216 '@/a.img'"))
         try must("sh", "-c", remedy)
         #expect(try [(7, 1), (24, 1)].map { try box.digest(file, from: $0.0, mebibytes: $0.1) } == before)
@@ -165,7 +166,7 @@ struct StoreTests {
         let box = try Sandbox()
         try box.manifest("stores:\n  %-a: {file: @/a.img, size: 16MiB, direct-io: \(mode)}\n")
         try box.converge()
-        #expect(try box.attribute(try #require(box.node("a")), "loop/dio") == expected)
+        #expect(try box.attribute(try box.node("a"), "loop/dio") == expected)
         try box.expect("detach", "--all")
     }
 
@@ -175,7 +176,7 @@ struct StoreTests {
         try box.manifest("stores:\n  %-a: {file: @/a.img, size: 64MiB, sector-size: 4096, \(body)\n")
         try box.converge()
         #expect(try must("blockdev", "--getss", box.link("a", "disk")) == "4096\n")
-        #expect(try must("sgdisk", "--verify", try #require(box.node("a"))).contains("No problems found"))
+        #expect(try must("sgdisk", "--verify", try box.node("a")).contains("No problems found"))
         try box.expect("detach", "--all")
         try box.manifest("stores:\n  %-a: {file: @/a.img, size: 64MiB, \(body)\n")
         try box.converge()

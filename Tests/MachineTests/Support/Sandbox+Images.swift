@@ -76,8 +76,10 @@ extension Sandbox {
             #expect(words.contains("blocked: " + expand(reason)), "\(words)", sourceLocation: sourceLocation)
             #expect(words.contains("  remedy: "), "\(words)", sourceLocation: sourceLocation)
         }
-        #expect(loops() == loopsBefore, sourceLocation: sourceLocation)
-        #expect(try file.map { try digest($0) } == before, sourceLocation: sourceLocation)
+        let after = try file.map { try digest($0) }
+        #expect(after == before, sourceLocation: sourceLocation)
+        let loopsAfter = loops()
+        #expect(loopsAfter == loopsBefore, sourceLocation: sourceLocation)
     }
 
     /// The commands that a remedy gives, without their marks.
@@ -87,9 +89,12 @@ extension Sandbox {
             .filter { $0.offset % 2 == 1 }.map { String($0.element) }
     }
 
-    /// The node that a link of a store leads to; nil where it leads to none.
-    func node(_ store: String, _ leaf: String = "disk") -> String? {
-        guard let path = realpath(link(store, leaf), nil) else { return nil }
+    /// The node that a link of a store leads to.
+    func node(
+        _ store: String, _ leaf: String = "disk", sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> String {
+        let link = link(store, leaf)
+        let path = try #require(realpath(link, nil), "'\(link)' leads nowhere", sourceLocation: sourceLocation)
         defer { free(path) }
         return String(cString: path)
     }
@@ -101,3 +106,6 @@ extension Sandbox {
 
     func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
 }
+
+/// Whether a path leads to something.
+func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
