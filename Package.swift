@@ -40,35 +40,40 @@ let package = Package(
 
         // The pure rooms: values in, values out.
         room("WrightModel"),
+        room("WrightText", ["WrightModel"]),
         room("WrightTable", ["WrightModel"]),
-        room("WrightManifest", ["WrightModel", "CYaml"]),
-        room("WrightPlan", ["WrightModel"]),
-        room("WrightReport", ["WrightModel", "WrightPlan"]),
+        room("WrightManifest", ["WrightModel", "WrightText", "CYaml"]),
+        room("WrightPlan", ["WrightModel", "WrightText"]),
+        room("WrightReport", ["WrightModel", "WrightText", "WrightPlan"]),
 
         // The workshop: everything that touches the machine.
         room("WrightKernel", ["WrightModel", "CLinux", system]),
         room("WrightFdisk", ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", system]),
         room("WrightUdev", ["WrightModel", "WrightKernel", "CUdev", system]),
         room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
-        room("WrightApply", ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
+        room(
+            "WrightApply",
+            ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
 
         // The front door: the commands. Only this room prints and exits.
         .executableTarget(
             name: "loopwright",
             dependencies: [
-                "WrightModel", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
+                "WrightModel", "WrightText", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
                 "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), system,
             ],
             swiftSettings: house
         ),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         tests("ModelTests", ["WrightModel"]),
+        tests("TextTests", ["WrightModel", "WrightText", "TestSupport"]),
         tests("TableTests", ["WrightModel", "WrightTable"]),
-        tests("ManifestTests", ["WrightModel", "WrightManifest"]),
-        tests("PlanTests", ["WrightModel", "WrightPlan"]),
-        tests("ReportTests", ["WrightModel", "WrightPlan", "WrightReport"]),
-        tests("ArchitectureTests", []),
+        tests("ManifestTests", ["WrightModel", "WrightText", "WrightManifest", "TestSupport"]),
+        tests("PlanTests", ["WrightModel", "WrightText", "WrightPlan", "TestSupport"]),
+        tests("ReportTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
+        tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", []),
         tests("KernelTests", ["WrightModel", "WrightKernel", system]),
         tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", system]),

@@ -61,7 +61,12 @@ struct LinkPublisher {
         try records.remove(disk: disk, partition: number)
     }
 
-    /// Forgets everything of a disk that is gone.
+    /// What has been recorded of a disk and its partitions.
+    func claims(on disk: DiskSequence) -> [LinkClaim] {
+        records.read(disk: disk).map { LinkClaim(store: $1.store, disk: disk, number: $0, links: $1.links) }
+    }
+
+    /// Forgets everything of a disk that is gone, or is about to go.
     func retractAll(of disk: DiskSequence) throws {
         for number in records.read(disk: disk).keys { try retract(number, of: disk) }
     }

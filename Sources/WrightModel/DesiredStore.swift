@@ -67,6 +67,11 @@ package struct DesiredStore: Hashable, Sendable {
         }
     }
 
+    /// The part of a backing of the given size that the store uses; empty where the offset lies behind the end.
+    package func slice(of size: ByteCount) -> Extent {
+        Extent(offset: offset ?? .zero, length: length, within: size)
+    }
+
     /// The store and the leaf name (`data`, `part3`, `disk`) this store stands on, where `device` is a link of loopwright's.
     package var foundation: (store: StoreName, leaf: String)? {
         guard case .device(let path) = backing else { return nil }

@@ -67,6 +67,11 @@ package struct LoopBinding: Hashable, Sendable {
 
     /// The store whose mark the loop carries.
     package var store: StoreName? { reference.flatMap(StoreName.init(loopReference:)) }
+
+    /// The part of a backing of the given size that the loop shows.
+    package func extent(over size: ByteCount) -> Extent {
+        Extent(offset: offset, length: sizeLimit > .zero ? sizeLimit : nil, within: size)
+    }
 }
 
 /// A partition as the kernel shows it.
@@ -87,6 +92,11 @@ package struct KernelPartition: Hashable, Sendable {
     }
 
     package var node: String { "/dev/" + name }
+
+    /// The number of the last partition of a disk that the kernel shows.
+    ///
+    /// The kernel's constant is DISK_MAX_PARTS, 256 with the whole disk.
+    package static let lastNumber = 255
 
     /// The name that the kernel gives to a partition: a `p` stands before the number where the disk's name ends in a digit.
     package static func name(of number: Int, on disk: String) -> String {

@@ -42,7 +42,9 @@ package struct Observer {
         guard let present = backing.present else { return [] }
         let slice = store.slice(of: present.size)
         return snapshot.loops.filter { loop in
-            guard let binding = loop.binding, binding.backing == present.identity, loop.name != own?.name else { return false }
+            guard let binding = loop.binding, binding.backing == present.identity, loop.name != own?.name else {
+                return false
+            }
             return binding.extent(over: present.size).overlaps(slice)
         }
     }
@@ -78,22 +80,5 @@ extension ObservedBacking {
             if case .loop(let node, _) = use { node == own.node } else { false }
         }
         self = .present(backing)
-    }
-}
-
-extension DesiredStore {
-    /// The part of a backing of the given size that the store uses; empty where the offset lies behind the end.
-    package func slice(of size: ByteCount) -> Extent {
-        let start = min(offset ?? .zero, size)
-        return Extent(start: start, length: min(length ?? (size - start), size - start))
-    }
-}
-
-extension LoopBinding {
-    /// The part of a backing of the given size that the loop shows.
-    package func extent(over size: ByteCount) -> Extent {
-        let start = min(offset, size)
-        let room = size - start
-        return Extent(start: start, length: sizeLimit > .zero ? min(sizeLimit, room) : room)
     }
 }

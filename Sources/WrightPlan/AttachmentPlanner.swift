@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The device that a store's partitions are on, or how it comes to have one.
 enum Attachment: Hashable {

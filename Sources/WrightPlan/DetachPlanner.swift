@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
+import WrightText
 
 /// Decides how what loopwright made of a store is taken down again.
 package enum DetachPlanner {
@@ -24,7 +25,7 @@ package enum DetachPlanner {
             plan.block(obstacles)
             return plan
         }
-        plan.end(.pending, counted(steps.count, "step") + ": '\(device.node)' is to be taken down")
+        plan.end(.pending, Sentence.count(steps.count, "step") + ": '\(device.node)' is to be taken down")
         plan.steps = steps
         return plan
     }

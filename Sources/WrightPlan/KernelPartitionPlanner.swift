@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The difference between the partitions the kernel shows and those of a table, so that no partition that is right
 /// ever vanishes.
@@ -16,7 +17,7 @@ struct KernelPartitionPlanner {
 
     /// - Parameter links: the links that a partition is to have, by its number.
     init(table: PartitionTable, shown: [KernelPartition], links: [Int?: [LinkPath]]) {
-        let visible = table.partitions.filter { (1...NumberAssignment.lastVisible).contains($0.number) }
+        let visible = table.partitions.filter { (1...KernelPartition.lastNumber).contains($0.number) }
         let wanted = Dictionary(visible.map { ($0.number, $0.kernelExtent(sectorSize: table.sectorSize)) }) {
             first, _ in first
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The sentences for what stands in the way of a store's backing and of its table.
 extension Obstacle {
@@ -29,12 +30,12 @@ extension Obstacle {
             remedy: "make it writable and leave `read-only: true` out, or say the size it has")
     }
 
-    static func sliceOutside(_ path: String, _ slice: Span, size: ByteCount) -> Obstacle {
-        let missing = ByteCount(wide: slice.end - Wide(size.bytes))
+    static func sliceOutside(_ path: String, from offset: ByteCount, length: ByteCount?, size: ByteCount) -> Obstacle {
+        let end = length.map { Wide(offset.bytes) + Wide($0.bytes) }
+        let reach = "from \(offset.inWords)" + (end.map { " to \(ByteCount(wide: $0).inWords)" } ?? " on")
+        let missing = ByteCount(wide: (end ?? Wide(offset.bytes)) - Wide(size.bytes))
         return Obstacle(
-            "the slice of '\(path)' is to reach from \(ByteCount(wide: slice.start).inWords) to "
-                + "\(ByteCount(wide: slice.end).inWords), and it ends at \(size.inWords)"
-                + (missing > .zero ? ": \(missing.inWords) are missing" : ""),
+            "the slice of '\(path)' is to reach \(reach), and it ends at \(size.inWords): \(missing.inWords) are missing",
             remedy: "give another 'offset' or 'length', or make the backing larger")
     }
 
@@ -97,7 +98,7 @@ extension Obstacle {
     static func tableInTheWay(_ table: PartitionTable, _ hand: ByHand) -> Obstacle {
         Obstacle(
             "the manifest says `table: none`, and its backing holds \(table.kind.withArticle) with "
-                + counted(table.partitions.count, "partition"),
+                + Sentence.count(table.partitions.count, "partition"),
             remedy: "leave 'table' out; \(givenUp(hand))")
     }
 

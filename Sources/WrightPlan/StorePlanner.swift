@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Puts the decisions for one store whose backing is there, or can be made, together.
 struct StorePlanner {
@@ -54,7 +55,7 @@ struct StorePlanner {
         } else if !host.obstacles.isEmpty {
             plan.block(host.obstacles)
         } else {
-            plan.end(.pending, counted(steps.count, "step") + (steps.first.map { ": \($0.reason)" } ?? ""))
+            plan.end(.pending, Sentence.count(steps.count, "step") + (steps.first.map { ": \($0.reason)" } ?? ""))
             plan.steps = steps
         }
     }
@@ -143,7 +144,8 @@ struct StorePlanner {
 
     private var converged: String {
         let device = attachment.device?.node ?? ""
-        let what = table.table.map { counted($0.partitions.count, "partition") + " on " } ?? "the whole device is "
+        let what =
+            table.table.map { Sentence.count($0.partitions.count, "partition") + " on " } ?? "the whole device is "
         return what + device + (table.note.map { "; \($0)" } ?? "")
     }
 

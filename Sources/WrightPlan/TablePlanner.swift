@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Decides whether a table is made, changed, taken as it is, or not there to be looked at.
 struct TablePlanner {
@@ -131,8 +132,8 @@ struct TablePlanner {
         let names = (decision.change?.additions ?? []).compactMap { decision.declared[$0.number]?.name.text }
         switch names.count {
         case 0: return "the backup of the table is to lie at the end of the device"
-        case 1: return "partition \(quotedList(names)) is missing"
-        default: return "partitions \(quotedList(names)) are missing"
+        case 1: return "partition \(Sentence.quotedList(names)) is missing"
+        default: return "partitions \(Sentence.quotedList(names)) are missing"
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+package import WrightText
 
 /// The document that `show --json` prints: what the picture shows, in bytes.
 package enum LayoutDocument {

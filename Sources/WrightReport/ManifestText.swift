@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// A manifest that says what was found, so that a plan for it has nothing to do.
 ///
@@ -23,7 +24,7 @@ package struct ManifestText {
         case .file(let size):
             lines.append("file: " + YAMLText.scalar(source.path))
             if size.isMultiple(of: .sysfsSector), size > .zero {
-                lines.append("size: " + ByteText.manifest(size))
+                lines.append("size: " + size.inManifest)
             } else {
                 lines.append("# its \(size.bytes) bytes are no whole number of sectors")
             }

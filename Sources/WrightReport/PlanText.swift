@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
+import WrightText
 
 /// A plan as a person reads it, in pieces: `apply` prints each as it carries it out, and then has printed the plan.
 package struct PlanText: Sendable {
@@ -70,7 +71,7 @@ package struct PlanText: Sendable {
     private func change(_ text: StepText, _ store: StorePlan) -> StyledText {
         let change = page.text(text.change(page.glyphs) ?? "")
         guard text.verb == .addPartition else { return change }
-        let sizes = store.partitions.map { ByteText.exact($0.extent.length).count }
+        let sizes = store.partitions.map { $0.extent.length.inWords.count }
         return change.padded(to: sizes.max() ?? 0, .right)
     }
 

@@ -114,7 +114,7 @@ struct HotplugTests {
         let zram = try Zram()
         try box.converge()
         #expect(try box.attribute(try box.node("a"), "loop/backing_file") == Zram.node)
-        #expect(try must("sfdisk", "--dump", Zram.node).contains("name=\"two\""))
+        #expect(try must("sfdisk", "--sector-size", "512", "--dump", Zram.node).contains("name=\"two\""))
         try box.expect("detach", "--all")
         _ = consume zram
         #expect(try box.expect("apply").contains("waiting: the device '\(Zram.node)' has no medium"))

@@ -50,8 +50,16 @@ struct LimitTests {
     }
 
     static let refusals = [
-        ("gpt", 256, "stores.%-a.partitions: 256 partitions are too many; the kernel shows at most 255 of one device"),
-        ("mbr", 5, "stores.%-a.partitions: "),
+        (
+            "gpt", 256,
+            "@/manifest.yaml:8:7: stores.%-a.partitions: the list has 256 items: the kernel shows at most 255 "
+                + "partitions of one disk; write at most 255"
+        ),
+        (
+            "mbr", 5,
+            "@/manifest.yaml:12:9: stores.%-a.partitions[4]: an mbr table holds 4 partitions, for no logical ones are "
+                + "made; remove the others, or write 'table: gpt'"
+        ),
     ]
 
     @Test(arguments: refusals)

@@ -31,7 +31,7 @@ struct StoreTests {
         defer { _ = try? run("umount", "--lazy", box.path("small")) }
         let store = "size: 32MiB, allocate: full, partitions: [{name: data, size: rest}]"
         try box.manifest("stores:\n  %-a: {file: @/small/a.img, size: 64MiB, allocate: full}\n")
-        try box.expectRefusal("'@/small/a.img' needs 64MiB of room, and its file system has 48MiB free: 16MiB are missing")
+        try box.expectRefusal("'@/small/a.img' needs 64 MiB of room, and its file system has 48 MiB free: 16 MiB are missing")
         #expect(try must("ls", "-A", box.path("small")).isEmpty)
 
         try box.manifest("stores:\n  %-a: {file: @/small/a.img, \(store)}\n  %-b: {file: @/small/b.img, \(store)}\n")

@@ -52,7 +52,7 @@ import WrightPlan
                 $0.size = mebibytes(2)
             },
             [
-                "blocked: '/dev/loop0' is attached with offset 1MiB (wanted: 0 bytes), length 2MiB (wanted: to the end)",
+                "blocked: '/dev/loop0' is attached with offset 1 MiB (wanted: 0 B), length 2 MiB (wanted: to the end)",
                 again,
             ]),
         PlanCase(
@@ -91,7 +91,7 @@ import WrightPlan
         PlanCase(
             "larger than its backing", plain, attached { $0.size = mebibytes(65) },
             [
-                "blocked: '/dev/loop0' shows 65MiB, and its backing now holds only 64MiB",
+                "blocked: '/dev/loop0' shows 65 MiB, and its backing now holds only 64 MiB",
                 "remedy: give the backing its size back",
             ]),
         PlanCase(
@@ -107,7 +107,7 @@ import WrightPlan
         PlanCase(
             "a stranger that does not fit", plain, with(stranger { $0.binding?.offset = mebibytes(1) }),
             [
-                "blocked: '/images/a.img' is already attached to '/dev/loop7' with offset 1MiB (wanted: 0 bytes)",
+                "blocked: '/images/a.img' is already attached to '/dev/loop7' with offset 1 MiB (wanted: 0 B)",
                 "remedy: run `losetup -d /dev/loop7` and apply again, or have the manifest say what it is attached with",
             ]),
         PlanCase(

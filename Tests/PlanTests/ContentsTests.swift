@@ -123,7 +123,7 @@ import WrightPlan
         PlanCase(
             "a device too small for a table", store { $0.table = .kind(.gpt) }, standing(image(kibibytes(32))),
             [
-                "blocked: the store is 32KiB, too small for a GPT with 128 entries and anything in it",
+                "blocked: the store is 32 KiB, too small for a GPT with 128 entries and anything in it",
                 "remedy: make it larger",
             ]),
         PlanCase(
@@ -163,7 +163,7 @@ import WrightPlan
         PlanCase(
             "a table that reaches behind the end", store(), standing(image(mebibytes(16)), .holding(oneTable)),
             [
-                "blocked: partition 1 ends at 17MiB, and the device at 16MiB",
+                "blocked: partition 1 ends at 17 MiB, and the device at 16 MiB",
                 "remedy: give the store's backing the size that its table was written for",
             ]),
         PlanCase(
@@ -240,9 +240,9 @@ import WrightPlan
         let plan = Planner.plan(desired, standing(image(), .holding(ContentsTests.oneTable)), host: machine)
         #expect(
             plan.reason == """
-                partition 'boot' is 16MiB and the manifest says 8MiB; the manifest never shrinks a partition; \
+                partition 'boot' is 16 MiB and the manifest says 8 MiB; the manifest never shrinks a partition; \
                 partition 'x' has no size; \
-                partition 'y' needs at least 1GiB, and the largest free room behind 'boot' is 46MiB at 17MiB: 978MiB are missing
+                partition 'y' needs at least 1 GiB, and the largest free room behind 'boot' is 46 MiB at 17 MiB: 978 MiB are missing
                 """)
         #expect(
             plan.remedy == """

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 import WrightModel
+import WrightText
 
 @testable import WrightReport
 

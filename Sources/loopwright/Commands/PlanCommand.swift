@@ -3,6 +3,7 @@
 import ArgumentParser
 import WrightModel
 import WrightReport
+import WrightText
 
 /// The dry run: what is, what should be, and each step between with its reason.
 struct PlanCommand: ParsableCommand {

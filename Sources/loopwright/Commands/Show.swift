@@ -4,6 +4,7 @@ import ArgumentParser
 import WrightApply
 import WrightModel
 import WrightReport
+import WrightText
 
 /// The layout of a store, an image or a device, to scale.
 struct Show: ParsableCommand {

@@ -4,6 +4,7 @@ import ArgumentParser
 import WrightApply
 import WrightModel
 import WrightReport
+import WrightText
 
 /// The state of each store, its device and what it differs in from the manifest.
 struct Status: ParsableCommand {

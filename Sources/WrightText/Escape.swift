@@ -4,9 +4,9 @@
 ///
 /// Labels of partitions and names of files are written by strangers: an escape sequence in one could move the cursor,
 /// and a line break in one could put a line of its own into a plan.
-enum Escape {
+package enum Escape {
     /// Whether a scalar has a shape of its own, neither steers a terminal nor turns the direction of the text around it.
-    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return (0x20...0x7e).contains(scalar.value) }
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator, .surrogate, .privateUse, .unassigned:
@@ -16,8 +16,23 @@ enum Escape {
         }
     }
 
+    /// The escape of one letter or sign that JSON and YAML understand alike between double quotation marks, where there
+    /// is one.
+    package static func shortForm(of scalar: Unicode.Scalar) -> String? {
+        switch scalar {
+        case "\"": "\\\""
+        case "\\": "\\\\"
+        case "\u{08}": "\\b"
+        case "\t": "\\t"
+        case "\n": "\\n"
+        case "\u{0c}": "\\f"
+        case "\r": "\\r"
+        default: nil
+        }
+    }
+
     /// The scalar as an escape that YAML and a shell's `$'...'` understand alike: `\x1b`, `\u202e`, `\U000e0001`.
-    static func sequence(for scalar: Unicode.Scalar) -> String {
+    package static func sequence(for scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16)
         let (letter, length) =
             switch scalar.value {
@@ -29,7 +44,7 @@ enum Escape {
     }
 
     /// The text with escapes in place of all that is not visible and, where `asciiOnly` says so, of all beyond ASCII.
-    static func visible(_ text: String, asciiOnly: Bool = false) -> String {
+    package static func visible(_ text: String, asciiOnly: Bool = false) -> String {
         let isKept: (Unicode.Scalar) -> Bool = { isVisible($0) && ($0.isASCII || !asciiOnly) }
         guard !text.unicodeScalars.allSatisfy(isKept) else { return text }
         var result = String.UnicodeScalarView()

@@ -31,6 +31,12 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, 
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(nilLiteral: ()) { self = .null }
 
+    /// The object with the members of another behind its own; anything but two objects stays as it is.
+    package func adding(_ other: JSONValue) -> JSONValue {
+        guard case .object(let members) = self, case .object(let more) = other else { return self }
+        return .object(members + more)
+    }
+
     /// The text, or null where there is none.
     package init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
 }

@@ -2,20 +2,20 @@
 
 import Testing
 import WrightModel
-import WrightReport
+import WrightText
 
-@Suite struct ByteTextTests {
+@Suite struct SizeTests {
     struct Case: Sendable {
         var bytes: Int64
-        var exact: String
-        var short: String
-        var manifest: String
+        var inWords: String
+        var inBrief: String
+        var inManifest: String
 
-        init(_ bytes: Int64, _ exact: String, _ short: String, _ manifest: String) {
+        init(_ bytes: Int64, _ inWords: String, _ inBrief: String, _ inManifest: String) {
             self.bytes = bytes
-            self.exact = exact
-            self.short = short
-            self.manifest = manifest
+            self.inWords = inWords
+            self.inBrief = inBrief
+            self.inManifest = inManifest
         }
     }
 
@@ -44,8 +44,8 @@ import WrightReport
     ])
     func sizesAsText(_ example: Case) {
         let count = ByteCount(example.bytes)
-        #expect(ByteText.exact(count) == example.exact)
-        #expect(ByteText.short(count) == example.short)
-        #expect(ByteText.manifest(count) == example.manifest)
+        #expect(count.inWords == example.inWords)
+        #expect(count.inBrief == example.inBrief)
+        #expect(count.inManifest == example.inManifest)
     }
 }

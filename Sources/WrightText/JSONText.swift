@@ -64,16 +64,12 @@ private struct Writer {
     private mutating func writeQuoted(_ string: String) {
         text += "\""
         for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{08}": text += "\\b"
-            case "\u{0c}": text += "\\f"
-            case "\0"..<" ": text += "\\u00" + hexadecimal(UInt8(truncatingIfNeeded: scalar.value))
-            default: text.unicodeScalars.append(scalar)
+            if let escape = Escape.shortForm(of: scalar) {
+                text += escape
+            } else if scalar < " " {
+                text += "\\u00" + hexadecimal(UInt8(truncatingIfNeeded: scalar.value))
+            } else {
+                text.unicodeScalars.append(scalar)
             }
         }
         text += "\""
