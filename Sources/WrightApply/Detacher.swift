@@ -41,8 +41,8 @@ package struct Detacher {
                 pending.forEach { report(.planned($0)) }
                 return Plan(stores: ended + pending)
             }
-            ended += ready.map { take(down: $0, report: report) }
-            awaitAbsence(of: ready, on: events, report: report)
+            let taken = ready.map { take(down: $0, report: report) }
+            ended += awaitAbsence(of: taken, on: events, report: report)
         }
     }
 
@@ -56,12 +56,19 @@ package struct Detacher {
         }
     }
 
+    /// The plans as they ended: a store is down when its links are gone as well.
     private func awaitAbsence(
         of plans: [StorePlan], on events: EventWait, report: (Progress) -> Void
-    ) {
+    ) -> [StorePlan] {
         var readiness = Readiness()
-        for plan in plans { readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys) }
-        _ = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
+        for plan in plans where plan.state == .converged {
+            readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys)
+        }
+        let left = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
+        return plans.map { plan in
+            guard plan.state == .converged, let link = left.first(where: { $0.isIn(plan.name) }) else { return plan }
+            return plan.failed("udev has not taken down '\(link.absolute)' in time; is udevd stuck?")
+        }
     }
 }
 
