@@ -20,7 +20,9 @@ package struct Detacher {
         executor = Executor(keeper: host.linkKeeper, trust: trust)
     }
 
-    /// What would be done now; nothing is changed. A store whose partition another one stands on is blocked by it.
+    /// What would be done now; nothing is changed.
+    ///
+    /// A store whose partition another one stands on is blocked by it.
     package func plan(_ request: DetachRequest) -> Plan {
         let snapshot = MachineSnapshot.take()
         let targets = targets(of: request, in: snapshot)
@@ -98,7 +100,9 @@ extension Detacher {
 
     /// The disk of a store that is attached directly and that has links.
     private func disk(of name: StoreName, in snapshot: MachineSnapshot) -> ObservedDevice? {
-        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else { return nil }
+        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else {
+            return nil
+        }
         let observed = Observer(snapshot: snapshot, trust: .anything).observe(store)
         return observed.records.isEmpty ? nil : observed.device
     }

@@ -54,7 +54,8 @@ struct DiskTests {
         try box.scribble(box.link("inner", "deep"), at: 0)
 
         let words = try box.expect("detach", box.store("outer"), exit: 3)
-        #expect(words.contains(box.expand("'\(outer)p2' is in use: attached to '\(inner)' of store '%-inner'")), "\(words)")
+        #expect(
+            words.contains(box.expand("'\(outer)p2' is in use: attached to '\(inner)' of store '%-inner'")), "\(words)")
         #expect(words.contains(box.expand("  remedy: run `loopwright detach %-inner`, then try again")), "\(words)")
         #expect(box.loops() == [inner, outer])
         try box.expect("detach", "--all")
@@ -105,7 +106,9 @@ struct DiskTests {
 }
 
 /// A disk of compressed memory, made and unmade by a number in sysfs: a disk that comes and goes.
-@Suite(.serialized, .enabled(if: Machine.isRoot && Machine.hasLoops && Zram.isFree, "needs root, loops and an unused zram0"))
+@Suite(
+    .serialized,
+    .enabled(if: Machine.isRoot && Machine.hasLoops && Zram.isFree, "needs root, loops and an unused zram0"))
 struct HotplugTests {
     @Test func theOneDiskThatFitsIsTaken() throws {
         let box = try Sandbox()
