@@ -24,7 +24,8 @@ struct StorePlanner {
         sectorSize = SectorSizeChoice.of(desired, on: ground, device: attachment.device)
         table = TablePlanner(
             desired: desired, ground: ground, sectorSize: sectorSize,
-            derivation: IdentifierDerivation(for: desired, on: host)
+            derivation: IdentifierDerivation(for: desired, on: host),
+            hand: ByHand(ground, device: attachment.device)
         ).decision()
         let links = LinkPlanner(desired: desired, observed: observed, table: table.table, declared: table.declared)
         self.links = links
@@ -63,8 +64,15 @@ struct StorePlanner {
         let sliceOfReadOnly =
             table.change != nil && ground.present == nil && !isMadeWithTable && desired.readOnly == true
         return attachmentObstacles + SectorSizeChoice.obstacles(sectorSize, on: ground) + table.obstacles
-            + (sliceOfReadOnly ? [.readOnlyStore] : []) + access.obstacles + (kernel?.obstacles ?? [])
+            + (sliceOfReadOnly ? [.readOnlyStore] : []) + access.obstacles + unshown + (kernel?.obstacles ?? [])
             + links.obstacles(device: attachment.device)
+    }
+
+    /// Some drivers show no partitions of their disks, whatever the table says; a loop over such a disk does.
+    private var unshown: [Obstacle] {
+        guard case .direct(let disk) = attachment, !disk.showsPartitions, table.table?.partitions.isEmpty == false
+        else { return [] }
+        return [.showsNoPartitions(disk.node)]
     }
 
     /// Whether the image is made with its table inside, so that nobody ever sees it without.
