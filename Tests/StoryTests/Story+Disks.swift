@@ -58,7 +58,8 @@ extension Story {
             },
             expected: """
                 archive  blocked: '/dev/sdb' is in use: mounted at '/mnt', held by 'dm-0'
-                  remedy: end these uses first
+                  remedy: run `umount '/mnt'`, take down '/dev/dm-0', of which `lsblk /dev/dm-0`
+                    tells, then try again
 
                 1 store: 1 blocked
                 """),
@@ -153,7 +154,9 @@ extension Story {
                             — the kernel does not show partition 1
 
                 foreign  blocked: its backing holds 'LVM2_member'
-                  remedy: if nothing there is needed, clear it by hand with `wipefs -a`
+                  remedy: to use it as it is, leave 'table' and 'partitions' out; to give up all
+                    that is there, run `fallocate --punch-hole --offset 0 --length 67108864
+                    '/srv/foreign.img'`
 
                 absent  waiting: the file does not exist, and the manifest gives no size to make
                     it with

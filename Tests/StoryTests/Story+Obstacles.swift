@@ -11,7 +11,9 @@ extension Story {
             world: { ["a": World.file(World.gibibytes(1), .holding("ext4", label: "backup"))] },
             expected: """
                 a  blocked: its backing holds 'ext4' labelled 'backup'
-                  remedy: if nothing there is needed, clear it by hand with `wipefs -a`
+                  remedy: to use it as it is, leave 'table' and 'partitions' out; to give up all
+                    that is there, run `fallocate --punch-hole --offset 0 --length 1073741824
+                    '/srv/a.img'`
 
                 1 store: 1 blocked
                 """),
@@ -24,8 +26,9 @@ extension Story {
             },
             expected: """
                 a  blocked: its backing holds data of a kind that nothing here knows
-                  remedy: if nothing there is needed, zero its beginning and its end by hand, or
-                    remove the file
+                  remedy: to use it as it is, leave 'table' and 'partitions' out; to give up all
+                    that is there, run `fallocate --punch-hole --offset 0 --length 1073741824
+                    '/srv/a.img'`
 
                 1 store: 1 blocked
                 """),
@@ -39,7 +42,8 @@ extension Story {
             expected: """
                 a  blocked: its partition table cannot be trusted: there is a GPT with a valid
                     header, but no protective MBR in the first sector
-                  remedy: repair it by hand, a GPT with `sgdisk -e` or gdisk
+                  remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e
+                    '/srv/a.img'`
 
                 1 store: 1 blocked
                 """),
@@ -81,8 +85,9 @@ extension Story {
             },
             expected: """
                 a  blocked: '/srv/a.img' is already attached to '/dev/loop0' with sectors of
-                    4096 bytes where 512 bytes is wanted
-                  remedy: detach it with `losetup -d`
+                    4096 bytes (wanted: 512 bytes)
+                  remedy: run `losetup -d /dev/loop0` and apply again, or have the manifest say
+                    what it is attached with
 
                 1 store: 1 blocked
                 """),
