@@ -33,7 +33,9 @@ import Testing
 
     /// The table of commands has each of them once, with options that its help knows.
     @Test func theReadmeHasEveryCommand() throws {
-        let rows = Project.text(of: "README.md").split(separator: "\n").compactMap { $0.firstMatch(of: /^\| `(.+?)` \|/) }
+        let rows = Project.text(of: "README.md").split(separator: "\n").compactMap {
+            $0.firstMatch(of: /^\| `(.+?)` \|/)
+        }
         let commands = rows.map { $0.output.1.split(whereSeparator: { " │|…".contains($0) }).map(String.init) }
         let named = commands.filter { Program.commands.contains($0[0]) }
         #expect(named.map { $0[0] }.sorted() == Program.commands.sorted())
@@ -48,7 +50,10 @@ import Testing
         var isBlock = false
         return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
             if line.hasPrefix("```") { isBlock.toggle() }
-            let found = isBlock ? line.matches(of: /^(?:\$ )?(?:sudo )?loopwright (.*)$/) : line.matches(of: /`loopwright ([^`]*)`/)
+            let found =
+                isBlock
+                ? line.matches(of: /^(?:\$ )?(?:sudo )?loopwright ([a-z].*)$/)
+                : line.matches(of: /`loopwright ([a-z][^`]*)`/)
             return found.map { match in
                 match.output.1.prefix { $0 != "#" }.split { " │|[]".contains($0) }.map(String.init)
             }
@@ -59,8 +64,10 @@ import Testing
     private func headings(of page: String) -> [String] {
         Project.text(of: page).split(separator: "\n").filter { $0.hasPrefix("#") }.map { line in
             let title = line.drop { $0 == "#" }.drop { $0 == " " }.lowercased()
-            return title.filter { $0.isLetter || $0.isNumber || " -_".contains($0) }.map { $0 == " " ? "-" : String($0) }
-                .joined()
+            return title.filter { $0.isLetter || $0.isNumber || " -_".contains($0) }.map {
+                $0 == " " ? "-" : String($0)
+            }
+            .joined()
         }
     }
 }

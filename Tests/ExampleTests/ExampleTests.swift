@@ -31,7 +31,10 @@ import Testing
         ("version: 1\nstores: {a: {size: 1GiB}}", "the store has no backing"),
         ("version: 1\nstores: {a: {file: /a.img, partitions: {name: x}}}", "stands where a list is expected"),
         ("version: 1\nstores: {a: {file: /a.img, partitions: [{size: rest}]}}", "the key is missing"),
-        ("version: 1\nstores: {a: {file: /a.img, partitions: [{name: disk}]}}", "'disk' is a link that every store has"),
+        (
+            "version: 1\nstores: {a: {file: /a.img, partitions: [{name: disk}]}}",
+            "'disk' is a link that every store has"
+        ),
         ("version: 1\nstores: {a: {file: /a.img, read-only: 1}}", "'1' is not a boolean"),
     ]
 

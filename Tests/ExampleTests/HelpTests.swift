@@ -34,6 +34,7 @@ import Testing
     @Test(arguments: [["plan", "--colour"], ["detach"], ["apply", "--wait", "soon"], ["frobnicate"]])
     func wrongUsageIsToldOnStandardError(_ words: [String]) throws {
         let outcome = try #require(Command.run([Project.binary] + words))
-        #expect(outcome.status == 64 && outcome.output.isEmpty && outcome.errors.contains("Error: "), "\(outcome.words)")
+        #expect(
+            outcome.status == 64 && outcome.output.isEmpty && outcome.errors.contains("Error: "), "\(outcome.words)")
     }
 }
