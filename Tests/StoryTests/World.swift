@@ -11,22 +11,21 @@ enum World {
 
     /// An image file that is there and that no device stands on.
     static func file(
-        _ size: ByteCount, at path: String = imagePath, _ contents: Contents = .blank, isReadOnly: Bool = false
+        _ size: ByteCount, at path: String = imagePath, _ contents: Contents = .blank
     ) -> ObservedStore {
         ObservedStore(
             backing: .present(
-                PresentBacking(path: path, identity: image, size: size, isReadOnly: isReadOnly, free: gibibytes(10))),
+                PresentBacking(path: path, identity: image, size: size, free: gibibytes(10))),
             contents: contents)
     }
 
     /// A disk that is plugged in; as `attach: direct` sees it, it is the store's device, too.
     static func disk(
-        _ size: ByteCount, named name: String = "sdb", _ contents: Contents = .blank, isDirect: Bool = false,
-        uses: [DeviceUse] = []
+        _ size: ByteCount, named name: String = "sdb", _ contents: Contents = .blank, isDirect: Bool = false
     ) -> ObservedStore {
         let number = DeviceNumber(major: 8, minor: 16)
         let backing = PresentBacking(
-            path: "/dev/\(name)", identity: .device(number), size: size, sequence: DiskSequence(3), uses: uses)
+            path: "/dev/\(name)", identity: .device(number), size: size, sequence: DiskSequence(3))
         let device = ObservedDevice(name: name, number: number, sequence: DiskSequence(3), size: size)
         return ObservedStore(backing: .present(backing), contents: contents, device: isDirect ? device : nil)
     }
