@@ -81,6 +81,18 @@ struct DiskTests {
         try box.expect("detach", "--all")
     }
 
+    /// udev looks at a loop as soon as it is unbound, and only then: a slow command must not leave it a record to find.
+    @Test func noLinkOutlivesItsLoop() throws {
+        let box = try Sandbox()
+        try box.manifest("stores:\n  %-a: {file: @/a.img, size: 16MiB}\n")
+        try box.converge()
+        try must(
+            "strace", "--follow-forks", "--output", "/dev/null", "--trace", "unlinkat", "--inject",
+            "unlinkat:delay_enter=500ms", Sandbox.binary, "detach", "--all", "--manifest", box.path("manifest.yaml"))
+        #expect(!exists("/dev/disk/by-loopwright/\(box.store("a"))"))
+        #expect(try run("grep", "--recursive", "--quiet", box.prefix, "/run/loopwright/links").status == 1)
+    }
+
     @Test func whatIsNotThereIsWaitedFor() throws {
         let box = try Sandbox()
         let disk = try disk(box)
