@@ -149,16 +149,5 @@ extension TableIdentifier {
 
 extension TableCondition {
     /// What is wrong with a copy of the table, so that it must not be written over before it is repaired.
-    var damage: String? {
-        switch self {
-        case .primaryDamaged: "the first copy of the GPT is damaged"
-        case .backupDamaged: "the backup of the GPT is damaged"
-        case .sound, .backupMisplaced: nil
-        }
-    }
-
-    /// What is worth saying where the table is only read.
-    var note: String? {
-        damage ?? (self == .backupMisplaced ? "the backup of the GPT does not lie at the end of the device" : nil)
-    }
+    var damage: String? { self == .backupMisplaced ? nil : note }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import Glibc
-import SystemPackage
 
 /// Standard output and standard error: data goes to the one and words to the other.
 enum Terminal {
@@ -25,10 +24,10 @@ enum Terminal {
         return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
     }
 
-    static func write(_ text: String) { put(text, to: .standardOutput) }
+    static func write(_ text: String) { put(text, to: STDOUT_FILENO) }
     static func say(_ lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
-    static func say(_ line: String) { put(line + "\n", to: .standardOutput) }
-    static func note(_ line: String) { put(line + "\n", to: .standardError) }
+    static func say(_ line: String) { put(line + "\n", to: STDOUT_FILENO) }
+    static func note(_ line: String) { put(line + "\n", to: STDERR_FILENO) }
 
     static func complain(_ trouble: Trouble) {
         for line in trouble.lines {
@@ -37,7 +36,12 @@ enum Terminal {
     }
 
     /// A reader that has gone away (EPIPE) is no trouble of ours, and nobody is left to tell.
-    private static func put(_ text: String, to descriptor: FileDescriptor) {
-        _ = try? descriptor.writeAll(Array(text.utf8))
+    private static func put(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 || (count < 0 && errno == EINTR) else { return }
+            bytes = bytes.dropFirst(max(count, 0))
+        }
     }
 }

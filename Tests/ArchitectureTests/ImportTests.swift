@@ -13,15 +13,15 @@ import Testing
         "WrightManifest": ["WrightModel", "WrightText", "CYaml"],
         "WrightPlan": ["WrightModel", "WrightText"],
         "WrightReport": ["WrightModel", "WrightText", "WrightPlan"],
-        "WrightKernel": ["WrightModel", "CLinux", "Glibc", "SystemPackage"],
-        "WrightFdisk": ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", "Glibc", "SystemPackage"],
-        "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "Glibc", "SystemPackage"],
-        "WrightObserve": ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev", "SystemPackage"],
+        "WrightKernel": ["WrightModel", "CLinux", "Glibc"],
+        "WrightFdisk": ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", "Glibc"],
+        "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "Glibc"],
+        "WrightObserve": ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev"],
         "WrightApply": [
-            "WrightModel", "WrightPlan", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "SystemPackage",
+            "WrightModel", "WrightPlan", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve",
         ],
         "loopwright": [
-            "ArgumentParser", "Glibc", "SystemPackage", "WrightModel", "WrightText", "WrightManifest", "WrightPlan",
+            "ArgumentParser", "Glibc", "WrightModel", "WrightText", "WrightManifest", "WrightPlan",
             "WrightReport", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
         ],
     ]

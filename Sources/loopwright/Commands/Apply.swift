@@ -9,9 +9,14 @@ import WrightReport
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Converge the stores; do nothing where nothing is to be done.",
+        usage: "loopwright apply [<store> ...] [<options>]",
         discussion: """
             Returns when every link leads to the right device. What would destroy data is never done: such a store is \
-            blocked, and says what would permit it. Example: loopwright apply --wait 30s
+            blocked, and says what would permit it.
+
+            Examples:
+              loopwright apply
+              loopwright apply archive --wait 30s
             """
     )
 
