@@ -98,7 +98,9 @@ extension Detacher {
 
     /// The disk of a store that is attached directly and that has links.
     private func disk(of name: StoreName, in snapshot: MachineSnapshot) -> ObservedDevice? {
-        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else { return nil }
+        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else {
+            return nil
+        }
         let observed = Observer(snapshot: snapshot, trust: .anything).observe(store)
         return observed.records.isEmpty ? nil : observed.device
     }

@@ -17,7 +17,7 @@ struct TablePlanner {
         switch ground.contents.table {
         case .present(let table): return changed(table)
         case .absent: return made()
-        case .damaged(let reason), .unreadable(let reason): 
+        case .damaged(let reason), .unreadable(let reason):
             return TableDecision(obstacles: [.damaged(reason, hand)])
         }
     }

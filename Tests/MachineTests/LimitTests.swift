@@ -79,7 +79,8 @@ struct LimitTests {
         try box.manifest("stores:\n  %-a: {file: @/a.img, partitions: [{name: fifth, number: 5, size: rest}]}\n")
         try box.expectRefusal(
             "partition 'fifth' would be number 5 of an MBR, and only primary partitions, 1 to 4, are made", of: dos)
-        let gpt = try box.image("b.img", table: "label: gpt\ntable-length: 4\n" + String(repeating: "size=4M\n", count: 4))
+        let gpt = try box.image(
+            "b.img", table: "label: gpt\ntable-length: 4\n" + String(repeating: "size=4M\n", count: 4))
         try box.manifest("stores:\n  %-b: {file: @/b.img, partitions: [{name: fifth, size: rest}]}\n")
         try box.expectRefusal("there is no entry left for partition 'fifth': all 4 that the table has", of: gpt)
     }

@@ -15,11 +15,11 @@ struct RefusalTests {
         try contents.make(file)
         try box.manifest("stores:\n  %-a: {file: @/a.img, table: gpt, partitions: [{name: data, size: 16MiB}]}\n")
         try box.expectRefusal(contents.sentence, of: file)
-        guard contents.isMended else { return }
+        guard let mending = contents.mending else { return }
         // What is told to be run is run as it stands, and permits to go on.
-        let plan = try box.expect("plan", exit: 3)
-        let command = try #require(box.remedies(in: plan).last)
-        try must("sh", "-c", command)
+        let commands = box.remedies(in: try box.expect("plan", exit: 3))
+        let outcome = try run("sh", "-c", try #require(commands.dropFirst(mending).first), input: contents.answers)
+        #expect(outcome.status == 0, "\(outcome.words)")
         try box.expect("plan", exit: 2)
     }
 
@@ -44,12 +44,15 @@ struct RefusalTests {
             "start: 2MiB",
             "partition 'one' starts at 1 MiB and the manifest says 2 MiB; the manifest never moves a partition"
         ),
-        ("type: swap", "type of partition 'one' is '0FC63DAF-8483-4772-8E79-3D69D8477DE4' and the manifest says "),
+        (
+            "type: swap",
+            "type of partition 'one' is 'linux' and the manifest says 'swap'; changing it is not supported yet"
+        ),
         ("number: 1, label: uno", "label of partition 'one' is 'one' and the manifest says 'uno'"),
         ("attributes: [no-auto]", "attributes of partition 'one' is 'none' and the manifest says 'no-auto'"),
         (
             "number: 1, uuid: 11111111-2222-3333-4444-555555555555",
-            "uuid of partition 'one' is 'AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE' and the manifest says"
+            "uuid of partition 'one' is 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee' and the manifest says"
         ),
     ]
 
@@ -71,7 +74,10 @@ struct RefusalTests {
         ("python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"'$d'/a\")'", "a", "'@/a' is a socket"),
         ("ln -s /dev/null $d/a", "a", "'/dev/null' is a character device"),
         (": >$d/a", "a", "the file '@/a' is empty"),
-        ("truncate -s 64M $d/b; ln -s b $d/a; chown -h 12345 $d/a", "a", "'@/a' cannot be trusted: it belongs to user 12345"),
+        (
+            "truncate -s 64M $d/b; ln -s b $d/a; chown -h 12345 $d/a", "a",
+            "'@/a' cannot be trusted: it belongs to user 12345"
+        ),
         ("truncate -s 64M $d/a; chown 12345 $d/a", "a", "'@/a' cannot be trusted: it belongs to user 12345"),
         ("truncate -s 64M $d/a; chmod 606 $d/a", "a", "'@/a' cannot be trusted: others than root may write to it"),
         (
@@ -152,7 +158,6 @@ struct RefusalTests {
             try must("sh", "-c", try #require(box.remedies(in: plan).first))
         }
         try box.converge()
-        #expect(try must("losetup", "--noheadings", "--output", "REF", try box.node("a")) == box.expand("loopwright/%-a\n"))
         if difference == nil { #expect(try box.node("a") == loop) }
         try box.expect("detach", "--all")
         #expect(box.loops().isEmpty)

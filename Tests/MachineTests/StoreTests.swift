@@ -7,7 +7,7 @@ import Testing
 struct StoreTests {
     // MARK: Making
 
-    @Test(arguments: [("sparse", 1 ... 8192), ("full", 131_072 ... 140_000)])
+    @Test(arguments: [("sparse", 1...8192), ("full", 131_072...140_000)])
     func fileIsMade(allocation: String, blocks: ClosedRange<Int>) throws {
         let box = try Sandbox()
         try box.manifest(
@@ -16,7 +16,8 @@ struct StoreTests {
               %-a: {file: @/a.img, size: 64MiB, allocate: \(allocation), partitions: [{name: data, size: rest}]}
             """)
         try box.converge()
-        let status = try must("stat", "--format", "%s %a %u %b", box.path("a.img")).split(whereSeparator: \.isWhitespace)
+        let status = try must("stat", "--format", "%s %a %u %b", box.path("a.img")).split(
+            whereSeparator: \.isWhitespace)
         #expect(status.dropLast() == ["67108864", "600", "0"])
         #expect(blocks.contains(Int(status.last ?? "") ?? 0), "\(status)")
         try must("sfdisk", "--verify", "--quiet", box.path("a.img"))
@@ -31,12 +32,14 @@ struct StoreTests {
         defer { _ = try? run("umount", "--lazy", box.path("small")) }
         let store = "size: 32MiB, allocate: full, partitions: [{name: data, size: rest}]"
         try box.manifest("stores:\n  %-a: {file: @/small/a.img, size: 64MiB, allocate: full}\n")
-        try box.expectRefusal("'@/small/a.img' needs 64 MiB of room, and its file system has 48 MiB free: 16 MiB are missing")
+        try box.expectRefusal(
+            "'@/small/a.img' needs 64 MiB of room, and its file system has 48 MiB free: 16 MiB are missing")
         #expect(try must("ls", "-A", box.path("small")).isEmpty)
 
         try box.manifest("stores:\n  %-a: {file: @/small/a.img, \(store)}\n  %-b: {file: @/small/b.img, \(store)}\n")
         let words = try box.expect("apply", exit: 1)
-        #expect(words.contains(box.expand("%-b  failed: cannot make '@/small/b.img' 33554432 bytes long: ")), "\(words)")
+        #expect(
+            words.contains(box.expand("%-b  failed: cannot make '@/small/b.img' 33554432 bytes long: ")), "\(words)")
         #expect(words.contains("2 stores: 1 converged, 1 failed"), "\(words)")
         #expect(try must("ls", "-A", box.path("small")) == "a.img\n")
         try box.expect("detach", "--all")

@@ -9,7 +9,9 @@ struct TableTests {
 
     /// What sfdisk says of one partition of an image: the words of `--dump` behind the node.
     private func entry(_ number: Int, of file: String) throws -> String {
-        let line = try must("sfdisk", "--dump", file).split(separator: "\n").first { $0.hasPrefix("\(file)\(number) :") }
+        let line = try must("sfdisk", "--dump", file).split(separator: "\n").first {
+            $0.hasPrefix("\(file)\(number) :")
+        }
         return String(try #require(line).drop { $0 != ":" }.dropFirst(2))
     }
 
@@ -24,7 +26,7 @@ struct TableTests {
                 uuid: 11111111-2222-3333-4444-555555555555
                 partitions:
                   - {name: esp, type: esp, size: 8MiB, label: "EFI System Partition", attributes: [required, no-block-io, legacy-boot]}
-                  - {name: root, type: root-x86-64, size: 25%, uuid: AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE, attributes: [grow-fs, read-only, no-auto]}
+                  - {name: root, type: root-x86-64, size: 15MiB, uuid: AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE, attributes: [grow-fs, read-only, no-auto]}
                   - {name: swap, type: 0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, number: 7, start: 40MiB, size: 1MiB}
                   - {name: data, size: rest, max-size: 4MiB}
             """)
@@ -35,13 +37,20 @@ struct TableTests {
         #expect(dump.contains("label: gpt\nlabel-id: 11111111-2222-3333-4444-555555555555\n"))
         let root = "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, uuid=AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE"
         let esp = try entry(1, of: file)
-        #expect(esp.hasPrefix("start=        2048, size=       16384, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B, uuid="))
-        #expect(esp.hasSuffix("name=\"EFI System Partition\", attrs=\"RequiredPartition NoBlockIOProtocol LegacyBIOSBootable\""))
+        #expect(
+            esp.hasPrefix("start=        2048, size=       16384, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B, uuid="))
+        #expect(
+            esp.hasSuffix(
+                "name=\"EFI System Partition\", attrs=\"RequiredPartition NoBlockIOProtocol LegacyBIOSBootable\""))
         #expect(
             try entry(2, of: file)
                 == "start=       18432, size=       30720, type=\(root), name=\"root\", attrs=\"GUID:59,60,63\"")
-        #expect(try entry(7, of: file).hasPrefix("start=       81920, size=        2048, type=0657FD6D-A4AB-43C4-84E5-0933C84B4F4F"))
-        #expect(try entry(3, of: file).hasPrefix("start=       83968, size=        8192, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4"))
+        #expect(
+            try entry(7, of: file).hasPrefix(
+                "start=       81920, size=        2048, type=0657FD6D-A4AB-43C4-84E5-0933C84B4F4F"))
+        #expect(
+            try entry(3, of: file).hasPrefix(
+                "start=       83968, size=        8192, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4"))
         try box.expect("detach", "--all")
     }
 
@@ -65,7 +74,7 @@ struct TableTests {
         try expectSound(file, through: try box.node("a"))
         let dump = try must("sfdisk", "--dump", file)
         #expect(dump.contains("label: dos\nlabel-id: 0x8a6f2c10\n"))
-        #expect(try entry(1, of: file) == "start=        2048, size=       16384, type=b, bootable")
+        #expect(try entry(1, of: file) == "start=        2048, size=       16384, type=c, bootable")
         #expect(try entry(2, of: file) == "start=       18432, size=        8192, type=82")
         #expect(try entry(3, of: file) == "start=       26624, size=      104448, type=83")
         try box.expect("detach", "--all")
@@ -85,7 +94,8 @@ struct TableTests {
     }
 
     static let labels = [
-        "Größe, 日本語", "🦊📦🚀", "e\u{301}a\u{308}\u{20DD}", "\u{5E9}\u{5DC}\u{5D5}\u{5DD}", "tab-less \"quoted\" \\ slash/",
+        "Größe, 日本語", "🦊📦🚀", "e\u{301}a\u{308}\u{20DD}", "\u{5E9}\u{5DC}\u{5D5}\u{5DD}",
+        "tab-less \"quoted\" \\ slash/",
         String(repeating: "🗄", count: 18), String(repeating: "x", count: 36),
     ]
 
@@ -96,7 +106,9 @@ struct TableTests {
             let escaped = label.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
             return "      - {name: p\(index), size: 1MiB, label: \"\(escaped)\"}"
         }
-        try box.manifest("stores:\n  %-a:\n    file: @/a.img\n    size: 64MiB\n    partitions:\n" + partitions.joined(separator: "\n"))
+        try box.manifest(
+            "stores:\n  %-a:\n    file: @/a.img\n    size: 64MiB\n    partitions:\n"
+                + partitions.joined(separator: "\n"))
         try box.converge()
         let names = try must(
             "sh", "-c",
@@ -113,7 +125,8 @@ struct TableTests {
     func identifiersAreTheSameWhenAFileIsMadeAgain(table: String) throws {
         let box = try Sandbox()
         try box.manifest(
-            "stores:\n  %-a: {file: @/a.img, size: 64MiB, table: \(table), partitions: [{name: x, size: 8MiB}, {name: y, size: rest}]}\n")
+            "stores:\n  %-a: {file: @/a.img, size: 64MiB, table: \(table), partitions: [{name: x, size: 8MiB}, {name: y, size: rest}]}\n"
+        )
         try box.converge()
         try box.expect("detach", "--all")
         let before = try must("sfdisk", "--dump", box.path("a.img"))
@@ -123,11 +136,15 @@ struct TableTests {
         #expect(try must("sfdisk", "--dump", box.path("a.img")) == before)
 
         try box.manifest(
-            "stores:\n  %-b: {file: @/b.img, size: 64MiB, table: \(table), partitions: [{name: x, size: 8MiB}, {name: y, size: rest}]}\n")
+            "stores:\n  %-b: {file: @/b.img, size: 64MiB, table: \(table), partitions: [{name: x, size: 8MiB}, {name: y, size: rest}]}\n"
+        )
         try box.converge()
         try box.expect("detach", "--all")
         func identifiers(_ dump: String) -> Set<Substring> {
-            Set(dump.split(whereSeparator: { " \n,".contains($0) }).filter { $0.hasPrefix("uuid=") || $0.hasPrefix("0x") })
+            Set(
+                dump.split(whereSeparator: { " \n,".contains($0) }).filter {
+                    $0.hasPrefix("uuid=") || $0.hasPrefix("0x")
+                })
         }
         let other = try must("sfdisk", "--dump", box.path("b.img"))
         #expect(!identifiers(before).isEmpty && identifiers(before).isDisjoint(with: identifiers(other)))
@@ -146,6 +163,7 @@ struct TableTests {
             stores:
               %-a:
                 file: @/a.img
+                table: mbr
                 partitions:
                   - {name: system, number: 1, size: 8MiB}
                   - {name: swap, number: 6, size: 4MiB, type: 0x82}

@@ -24,7 +24,8 @@ struct Apply: ParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var lock: LockOptions
     @OptionGroup var output: OutputOptions
-    @Option(help: ArgumentHelp("Give backings that are absent this long to appear: 500ms, 30s, 2min.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Give backings that are absent this long to appear: 500ms, 30s, 2min.", valueName: "time"))
     var wait: Period = .zero
     @Flag(help: "Only show what would be done, as 'plan' does.") var dryRun = false
     @Flag(help: "Print the outcome as JSON.") var json = false

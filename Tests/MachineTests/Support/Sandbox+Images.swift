@@ -36,7 +36,8 @@ extension Sandbox {
     func scribble(_ target: String, at mebibyte: Int, mebibytes: Int = 1) throws {
         try must(
             "sh", "-c",
-            "yes loopwright | head -c \(mebibytes)M | dd of='\(target)' bs=1M seek=\(mebibyte) conv=notrunc,fsync status=none")
+            "yes loopwright | head -c \(mebibytes)M | dd of='\(target)' bs=1M seek=\(mebibyte) conv=notrunc,fsync status=none"
+        )
     }
 
     /// The SHA-256 of a file or device as it is on the medium.
