@@ -25,7 +25,7 @@ let package = Package(
     name: "loopwright",
     products: [.executable(name: "loopwright", targets: ["loopwright"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         // The foundations: C only.

@@ -20,7 +20,9 @@ package struct Detacher {
         executor = Executor(keeper: host.linkKeeper, trust: trust)
     }
 
-    /// What would be done now; nothing is changed. A store whose partition another one stands on is blocked by it.
+    /// What would be done now; nothing is changed.
+    ///
+    /// A store whose partition another one stands on is blocked by it.
     package func plan(_ request: DetachRequest) -> Plan {
         let snapshot = MachineSnapshot.take()
         let targets = targets(of: request, in: snapshot)

@@ -46,7 +46,9 @@ package struct LoopBinding: Hashable, Sendable {
     package var offset: ByteCount
     /// Zero where the loop reaches to the end of the backing.
     package var sizeLimit: ByteCount
-    /// `lo_file_name`: the ownership record, or what somebody else wrote there. Nil where it could not be read.
+    /// `lo_file_name`: the ownership record, or what somebody else wrote there.
+    ///
+    /// Nil where it could not be read.
     package var reference: String?
     package var directIO: Bool
     /// LO_FLAGS_AUTOCLEAR: somebody has asked to detach it, and its last close will.

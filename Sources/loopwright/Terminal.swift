@@ -7,7 +7,9 @@ enum Terminal {
     /// Whether standard output is a terminal, and so may show colour and progress.
     static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// The columns of the terminal; 80 where output goes elsewhere. The ioctl is TIOCGWINSZ.
+    /// The columns of the terminal; 80 where output goes elsewhere.
+    ///
+    /// The ioctl is TIOCGWINSZ.
     static var width: Int {
         var size = winsize()
         guard isInteractive, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }

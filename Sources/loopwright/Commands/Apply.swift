@@ -5,7 +5,9 @@ import WrightApply
 import WrightModel
 import WrightReport
 
-/// Converges the stores once. It asks nothing, for it cannot destroy.
+/// Converges the stores once.
+///
+/// It asks nothing, for it cannot destroy.
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Converge the stores; do nothing where nothing is to be done.",

@@ -5,7 +5,9 @@ import WrightApply
 import WrightModel
 import WrightReport
 
-/// Takes down what loopwright made: partitions, loop and links. What is on the disk stays.
+/// Takes down what loopwright made: partitions, loop and links.
+///
+/// What is on the disk stays.
 struct Detach: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take stores down: partitions, loop and links; what is on the disk stays.",
