@@ -155,7 +155,8 @@ struct TableTests {
     @Test func logicalPartitionsAreKnownLinkedAndKept() throws {
         let box = try Sandbox()
         let file = try box.image(
-            "a.img", table: "label: dos\nsize=8M, type=83\nsize=32M, type=5\nsize=4M\nsize=4M, type=82\nsize=4M\n")
+            "a.img",
+            table: "label: dos\np1: size=8M\np2: size=32M, type=5\np5: size=4M\np6: size=4M, type=82\np7: size=4M\n")
         try box.scribble(file, at: 1, mebibytes: 8)
         let before = try box.digest(file)
         try box.manifest(
