@@ -87,6 +87,7 @@ struct DiskTests {
         let box = try Sandbox()
         try box.manifest("stores:\n  %-a: {file: @/a.img, size: 16MiB}\n")
         try box.converge()
+        #expect(try box.node("a").hasPrefix("/dev/loop"))
         try must(
             "strace", "--follow-forks", "--output", "/dev/null", "--trace", "unlinkat", "--inject",
             "unlinkat:delay_enter=500ms", Sandbox.binary, "detach", "--all", "--manifest", box.path("manifest.yaml"))
