@@ -184,14 +184,12 @@ extension Executor {
     }
 
     private func delete(_ number: Int, in session: StoreSession) throws {
-        let (_, sequence) = try session.requireDevice()
+        let (name, sequence) = try session.requireDevice()
         let descriptor = try session.openDevice()
-        do {
-            try BlockDevice.deletePartition(number: number, on: descriptor)
-        } catch {
-            // Somebody else may have been faster.
-            guard error.isAbsent else { throw error }
-        }
+        // No waiting mends a mount.
+        let isClaimed = (try? BlockDevice.isClaimed("/dev/" + KernelPartition.name(of: number, on: name))) ?? false
+        try BlockDevice.deletePartition(
+            number: number, on: descriptor, until: isClaimed ? .now : .now + Executor.patience)
         try links.retract(number, of: sequence)
     }
 

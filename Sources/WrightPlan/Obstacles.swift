@@ -92,7 +92,8 @@ extension Obstacle {
     static func damaged(_ reason: String, _ hand: ByHand) -> Obstacle {
         Obstacle(
             "its partition table cannot be trusted: \(reason)",
-            remedy: "repair it by hand: a GPT of which one copy is valid with \(hand.command("sgdisk -e"))")
+            remedy: "repair it by hand: a GPT of which one copy is valid with \(hand.command("sgdisk -e")), "
+                + "and where that refuses with \(hand.command("gdisk"))")
     }
 
     static func tableInTheWay(_ table: PartitionTable, _ hand: ByHand) -> Obstacle {

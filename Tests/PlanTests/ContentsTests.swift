@@ -63,7 +63,8 @@ import WrightPlan
             "a damaged table is not written over", usual(), standing(image(), damaged),
             [
                 "blocked: its partition table cannot be trusted: both headers are invalid",
-                "remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e '/images/a.img'`",
+                "remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e '/images/a.img'`, "
+                    + "and where that refuses with `gdisk '/images/a.img'`",
             ]),
         PlanCase("as it is: a file system", store(), standing(image(), ext4), attachOnly),
         PlanCase("as it is: a damaged table", store(), standing(image(), damaged), attachOnly),
@@ -135,7 +136,8 @@ import WrightPlan
             standing(image(), condition(.backupDamaged)),
             [
                 "blocked: its partition table cannot be trusted: the backup of the GPT is damaged",
-                "remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e '/images/a.img'`",
+                "remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e '/images/a.img'`, "
+                    + "and where that refuses with `gdisk '/images/a.img'`",
             ]),
         PlanCase(
             "a misplaced backup stays where nothing is written", withOne(),

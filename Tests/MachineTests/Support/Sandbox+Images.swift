@@ -26,7 +26,9 @@ extension Sandbox {
     }
 
     /// Attaches a loop as somebody else would; the sandbox takes it down with the others over its files.
-    func losetup(_ words: String...) throws -> String {
+    func losetup(_ words: String...) throws -> String { try losetup(words) }
+
+    func losetup(_ words: [String]) throws -> String {
         lines(try must(["losetup", "--find", "--show"] + words)).first ?? ""
     }
 
