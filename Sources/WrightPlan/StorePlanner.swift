@@ -63,9 +63,12 @@ struct StorePlanner {
     private var obstacles: [Obstacle] {
         let sliceOfReadOnly =
             table.change != nil && ground.present == nil && !isMadeWithTable && desired.readOnly == true
-        return attachmentObstacles + SectorSizeChoice.obstacles(sectorSize, on: ground) + table.obstacles
-            + (sliceOfReadOnly ? [.readOnlyStore] : []) + access.obstacles + unshown + (kernel?.obstacles ?? [])
-            + links.obstacles(device: attachment.device)
+        let all: [[Obstacle]] = [
+            attachmentObstacles, SectorSizeChoice.obstacles(sectorSize, on: ground), table.obstacles,
+            sliceOfReadOnly ? [.readOnlyStore] : [], access.obstacles, unshown, kernel?.obstacles ?? [],
+            links.obstacles(device: attachment.device),
+        ]
+        return all.flatMap(\.self)
     }
 
     /// Some drivers show no partitions of their disks, whatever the table says; a loop over such a disk does.
@@ -82,8 +85,11 @@ struct StorePlanner {
 
     private var steps: [PlannedStep] {
         let publications = links.publications(device: attachment.device, kept: kernel?.kept ?? untouched)
-        return fileSteps + tableSteps(beforeAttaching: true) + attachmentSteps + growDevice
-            + tableSteps(beforeAttaching: false) + publications.givingUp + (kernel?.steps ?? []) + publications.others
+        let stages: [[PlannedStep]] = [
+            fileSteps, tableSteps(beforeAttaching: true), attachmentSteps, growDevice,
+            tableSteps(beforeAttaching: false), publications.givingUp, kernel?.steps ?? [], publications.others,
+        ]
+        return stages.flatMap(\.self)
     }
 
     /// The kernel's partitions of a store that exposes none: they stay, without links of ours.
