@@ -54,13 +54,16 @@ let package = Package(
         room(
             "WrightApply",
             ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
+        room(
+            "WrightAgent",
+            ["WrightModel", "WrightText", "WrightObserve", "WrightApply", "WrightKernel", "WrightUdev"]),
 
         // The front door: the commands. Only this room prints and exits.
         .executableTarget(
             name: "loopwright",
             dependencies: [
                 "WrightModel", "WrightText", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
-                "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
+                "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply", "WrightAgent",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), system,
             ],
             swiftSettings: house
@@ -73,6 +76,7 @@ let package = Package(
         tests("ManifestTests", ["WrightModel", "WrightText", "WrightManifest", "TestSupport"]),
         tests("PlanTests", ["WrightModel", "WrightText", "WrightPlan", "TestSupport"]),
         tests("ReportTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
+        tests("AgentTests", ["WrightModel", "WrightAgent", "TestSupport"]),
         tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", []),
         tests("KernelTests", ["WrightModel", "WrightKernel", system]),

@@ -11,8 +11,9 @@ struct StoreRecord: Hashable, Sendable {
     private var failures = 0
     /// When the store was mended, within the last period.
     private var mendings: [ContinuousClock.Instant] = []
-    /// How often it was given up without a quiet period in between.
+    /// How often it was given up without a quiet period in between, and when the last rest ended or ends.
     private var surrenders = 0
+    private var restEnd: ContinuousClock.Instant?
 
     init(_ desired: DesiredStore) { self.desired = desired }
 
@@ -29,7 +30,11 @@ struct StoreRecord: Hashable, Sendable {
         failures = 0
         mendings = []
         surrenders = 0
+        restEnd = nil
     }
+
+    /// Whether the store is left to somebody who changes it back again and again.
+    func isGivenUp(at now: ContinuousClock.Instant) -> Bool { restEnd.map { now < $0 } ?? false }
 
     /// Takes in what a pass came to.
     mutating func take(
@@ -40,10 +45,13 @@ struct StoreRecord: Hashable, Sendable {
         if outcome.plan.state == .failed { return failed(outcome, limits) }
         failures = 0
         mendings.removeAll { $0 + limits.mendingPeriod <= now }
-        if mendings.isEmpty { surrenders = 0 }
-        guard outcome.steps > 0 else { return Consequence(notice: isNews ? Notice(outcome, next: nil) : nil) }
+        guard outcome.steps > 0 else {
+            // The other has stopped: a whole period with nothing to mend.
+            if mendings.isEmpty, let end = restEnd, end + limits.mendingPeriod <= now { forgive() }
+            return Consequence(notice: isNews ? Notice(outcome, next: nil) : nil)
+        }
         mendings.append(now)
-        if mendings.count > limits.mendings { return givenUp(outcome, limits) }
+        if mendings.count > limits.mendings { return givenUp(outcome, at: now, limits) }
         return Consequence(notice: Notice(outcome, next: nil))
     }
 
@@ -52,17 +60,19 @@ struct StoreRecord: Hashable, Sendable {
         failures += 1
         let pause = limits.retry.delay(after: failures, for: desired.name)
         return Consequence(
-            pause: pause, notice: Notice(outcome, next: "the next try is in \(Clock.words(for: pause))"))
+            pause: pause, notice: Notice(outcome, next: "the next try is in \(pause.inWords)"))
     }
 
-    private mutating func givenUp(_ outcome: PassOutcome, _ limits: AgentLimits) -> Consequence {
-        let count = mendings.count
+    private mutating func givenUp(
+        _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
+    ) -> Consequence {
         surrenders += 1
-        // One mending more and the other has changed it back again.
-        mendings.removeFirst()
         let pause = limits.surrender.delay(after: surrenders, for: desired.name)
-        let sentence =
-            "something else has changed it back \(count) times within \(Clock.words(for: limits.mendingPeriod)): it is left alone for \(Clock.words(for: pause)); find out who, then send the agent SIGHUP"
+        restEnd = now + pause
+        let sentence = """
+            given up for \(pause.inWords): it had to be mended \(mendings.count) times within \
+            \(limits.mendingPeriod.inWords), so another program changes it back; find out which, then send SIGHUP
+            """
         return Consequence(pause: pause, notice: Notice(.warning, outcome.plan.name, sentence))
     }
 }
