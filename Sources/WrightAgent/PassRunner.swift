@@ -45,7 +45,8 @@ package struct PassRunner {
         guard !lost.isEmpty else { return [:] }
         let detacher = Detacher(host: host, desired: Desired(stores: stores), trust: trust)
         let plans = detacher.detach(.named(lost.map(\.plan.name)), report: report).stores
-        return Dictionary(plans.filter { $0.state != .converged }.map { ($0.name, $0.ofLostDisk) }) { first, _ in first }
+        return Dictionary(plans.filter { $0.state != .converged }.map { ($0.name, $0.ofLostDisk) }) { first, _ in first
+        }
     }
 }
 

@@ -76,7 +76,9 @@ struct WatchedFolders: ~Copyable {
     /// A folder that comes into being between the look and the watch is seen by the look behind the watch.
     mutating func refresh() -> News {
         var news = News()
-        while case let places = Dictionary(grouping: wanted, by: WatchedFolders.deepestFolder), Set(places.keys) != Set(watched.keys) {
+        while case let places = Dictionary(grouping: wanted, by: WatchedFolders.deepestFolder),
+            Set(places.keys) != Set(watched.keys)
+        {
             for place in watched.keys where places[place] == nil { giveUp(place) }
             for (place, folders) in places where watched[place] == nil {
                 do throws(SyscallFailure) {

@@ -32,7 +32,9 @@ extension Desired {
         guard !names.isEmpty else { return stores }
         let known = Set(stores.map(\.name.text))
         if let unknown = names.first(where: { !known.contains($0) }) {
-            throw .usage("the manifest has no store '\(unknown)'; it has \(known.isEmpty ? "none" : known.sorted().joined(separator: ", "))")
+            throw .usage(
+                "the manifest has no store '\(unknown)'; it has \(known.isEmpty ? "none" : known.sorted().joined(separator: ", "))"
+            )
         }
         return stores.filter { names.contains($0.name.text) }
     }
