@@ -18,8 +18,12 @@ package struct Backoff: Hashable, Sendable {
     /// history always gives the same times.
     package func delay(after tries: Int, for store: StoreName) -> Duration {
         var delay = first
+        var left = tries
         // Ends at the longest wait, whatever the count.
-        for _ in 1..<max(tries, 1) where delay < longest { delay = delay * 2 }
+        while left > 1, delay < longest {
+            delay = delay * 2
+            left -= 1
+        }
         let share = Int(Backoff.hash("\(store)/\(tries)") % 256)
         return min(delay, longest) + min(delay, longest) * share / 1024
     }

@@ -107,7 +107,9 @@ import WrightModel
         world.passTime = .milliseconds(100)
         world.run(for: .seconds(1))
         let before = world.passes.count
-        for millisecond in stride(from: 0, to: 10_000, by: 5) { world.send(Make.event(of: Make.name("a")), after: .milliseconds(millisecond)) }
+        for millisecond in stride(from: 0, to: 10_000, by: 5) {
+            world.send(Make.event(of: Make.name("a")), after: .milliseconds(millisecond))
+        }
         world.run(for: .seconds(12))
         #expect((5...30).contains(world.passes.count - before))
     }
