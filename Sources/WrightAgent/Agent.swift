@@ -87,10 +87,10 @@ extension Agent {
         switch source {
         case .signals: try hearSignals()
         case .devices: try hearDevices()
-        case .folders: take(try folders.next())
+        case .folders: events(of: try folders.next()).forEach { take($0) }
         case .mounts:
             take(.mounts)
-            take(folders.refresh())
+            events(of: folders.refresh()).forEach { take($0) }
         case .timer:
             try timer.clear()
             take(.timer)
@@ -124,10 +124,9 @@ extension Agent {
         }
     }
 
-    private mutating func take(_ news: WatchedFolders.News) {
+    private func events(of news: WatchedFolders.News) -> [AgentEvent] {
         for failure in news.failures { environment.log(Notice(.warning, nil, failure.description)) }
-        if news.isOverrun { take(.overrun) }
-        for path in news.paths { take(isOfManifest(path) ? .manifestTouched : .path(path)) }
+        return (news.isOverrun ? [.overrun] : []) + news.paths.map { isOfManifest($0) ? .manifestTouched : .path($0) }
     }
 
     /// The manifest itself, a file in its folder, or a folder on the way to it.
@@ -143,19 +142,23 @@ extension Agent {
 extension Agent {
     private mutating func take(_ event: AgentEvent) { perform(state.reduce(event, at: .now)) }
 
-    /// Does what the state asks for, and what it asks for in answer to that.
+    /// Does what the state asks for; then tells it what came of that, and goes on with what it asks for in answer.
+    ///
+    /// In this order: an answer's effects are younger than those that stand behind what they answer.
     private mutating func perform(_ effects: [AgentEffect]) {
+        var answers: [AgentEvent] = []
         for effect in effects {
             switch effect {
-            case .converge(let stores): take(converge(stores))
-            case .loadManifest: take(environment.load())
-            case .watch(let wanted): take(folders.watch(wanted.union(manifestFolders)))
+            case .converge(let stores): answers.append(converge(stores))
+            case .loadManifest: answers.append(environment.load())
+            case .watch(let wanted): answers += events(of: folders.watch(wanted.union(manifestFolders)))
             case .wake(let moment): wake = moment
             case .tell(let notice): environment.log(notice)
             case .ready: manager.tellReady()
             case .status(let line): manager.tell(status: line)
             }
         }
+        for answer in answers { take(answer) }
     }
 
     private mutating func converge(_ stores: [DesiredStore]) -> AgentEvent {

@@ -46,9 +46,10 @@ final class Background {
     var isAlive: Bool { !hasEnded && kill(process, 0) == 0 }
 }
 
-/// Looks again and again until something is so, or half a minute is over; says which.
+/// Looks again and again until something is so, or twenty seconds are over; says which.
 func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-    for _ in 0..<600 {
+    let deadline = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < deadline {
         if try condition() { return true }
         usleep(50_000)
     }
