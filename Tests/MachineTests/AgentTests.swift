@@ -18,9 +18,9 @@ struct AgentTests {
         """
 
     /// An agent on the sandbox's manifest, once it has converged the first store.
-    private func start(_ sandbox: borrowing Sandbox) throws -> Background {
+    private func start(_ sandbox: borrowing Sandbox, under tracer: [String] = []) throws -> Background {
         let agent = try Background(
-            [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
+            tracer + [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
         let name = sandbox.store("one")
         try #require(eventually { agent.lines.contains { $0.hasPrefix("\(name): converged") } }, "\(agent.lines)")
         return agent
@@ -51,11 +51,22 @@ struct AgentTests {
     @Test func itConvergesFallsSilentAndLeavesAllAttached() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentTests.manifest)
-        let agent = try start(sandbox)
+        let tracer = ["strace", "-D", "-q", "-e", "trace=openat", "-o", sandbox.path("trace")]
+        let agent = try start(sandbox, under: tracer)
         #expect(try mended(sandbox))
         let name = sandbox.store("one")
-        // A fight with itself would be told after a few rounds.
         try must("udevadm", "trigger", "--settle", try loop(sandbox))
+        // Each pass takes the lock. An agent that answers its own events never comes to an end of them.
+        var passes = 0
+        let isSilent = eventually {
+            let before = passes
+            passes =
+                (try? run("grep", "--count", "/run/loopwright/lock", sandbox.path("trace")))?.output
+                .split(separator: "\n").first.flatMap { Int($0) } ?? 0
+            usleep(700_000)
+            return passes > 0 && passes == before
+        }
+        #expect(isSilent, "\(passes) passes")
         #expect(agent.lines.count { $0.hasPrefix("\(name): ") } == 1, "\(agent.lines)")
         #expect(agent.end(by: SIGTERM) == 0)
         #expect(try isConverged(sandbox))
@@ -177,5 +188,41 @@ struct AgentTests {
         ])
         #expect(output == "0\n")
         #expect(try isConverged(sandbox))
+    }
+
+    @Test(.enabled(if: access("/sys/class/zram-control/hot_add", R_OK) == 0, "needs zram"))
+    func itFollowsADiskThatComesAndGoes() throws {
+        let sandbox = try Sandbox()
+        let number = try must("cat", "/sys/class/zram-control/hot_add").split(separator: "\n").joined()
+        let disk = "/dev/zram\(number)"
+        defer {
+            // Whatever is left when the test fails.
+            _ = try? run("umount", sandbox.path("mnt"))
+            _ = try? run(
+                "sh", "-c", "losetup -nO NAME,BACK-FILE | awk '$2 == \"\(disk)\" {print $1}' | xargs -r losetup -d")
+            _ = try? run("sh", "-c", "echo \(number) > /sys/class/zram-control/hot_remove")
+        }
+        try sandbox.manifest(
+            AgentTests.manifest + "  %-disk: {device: \(disk), partitions: [{name: a, size: rest}]}\n")
+        let agent = try start(sandbox)
+        let name = sandbox.store("disk")
+        #expect(eventually { agent.lines.contains { $0.hasPrefix("\(name): waiting") } }, "\(agent.lines)")
+        try must("sh", "-c", "echo 16M > /sys/block/zram\(number)/disksize && udevadm trigger --action change \(disk)")
+        try #require(eventually { agent.lines.contains { $0.hasPrefix("\(name): converged") } }, "\(agent.lines)")
+
+        try must("mkfs.ext4", "-q", sandbox.link("disk", "a"))
+        try must("mkdir", sandbox.path("mnt"))
+        try must("mount", sandbox.link("disk", "a"), sandbox.path("mnt"))
+        // The kernel lets nobody take away a zram that is in use; without its node it is gone as far as paths tell.
+        try must("sh", "-c", "rm \(disk) && udevadm trigger --action change /sys/block/zram\(number)")
+        let stuck = "\(name): blocked: its disk has gone, and "
+        #expect(
+            eventually { agent.lines.contains { $0.hasPrefix(stuck) && $0.contains("mounted at") } }, "\(agent.lines)")
+        try must("umount", sandbox.path("mnt"))
+        let isDown = eventually { agent.lines.last?.hasPrefix("\(name): waiting after 2 steps") == true }
+        #expect(isDown, "\(agent.lines)")
+        #expect(eventually { access(sandbox.link("disk", "disk"), F_OK) != 0 })
+        #expect(try !must("losetup", "--list").contains(disk))
+        #expect(agent.end(by: SIGTERM) == 0)
     }
 }
