@@ -168,8 +168,7 @@ extension Agent {
             let outcomes = try passes.run(stores) { _ in manager.beat() }
             return outcomes.map(AgentEvent.passed) ?? .busy
         } catch {
-            environment.log(Notice(.error, nil, error.description))
-            return .busy
+            return .passed(stores.map { PassOutcome(failureOf: $0, error) })
         }
     }
 

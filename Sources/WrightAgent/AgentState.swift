@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
-import WrightText
 
 /// What the agent knows and waits for: a pure machine, events and the time in, effects out.
 ///
@@ -11,17 +10,19 @@ package struct AgentState: Sendable {
     package typealias Instant = ContinuousClock.Instant
 
     private let limits: AgentLimits
-    private var desired = Desired(stores: [])
-    private var records: [StoreName: StoreRecord] = [:]
-    private var index = StoreIndex()
+    var desired = Desired(stores: [])
+    var records: [StoreName: StoreRecord] = [:]
+    var index = StoreIndex()
 
     /// The stores that are to be looked at; none of them is paused.
-    private var dirty: Set<StoreName> = []
+    var dirty: Set<StoreName> = []
     private var manifestIsDirty = false
+    /// Whether the manifest was read and no pass has begun since.
+    private var hasJustLoaded = false
     /// Open while something is dirty.
     private var window: SettleWindow?
     /// The stores that failed or were given up, and until when events do not count for them.
-    private var pauses: [StoreName: Instant] = [:]
+    var pauses: [StoreName: Instant] = [:]
     private var pass: Pass?
     /// No pass begins before.
     private var restEnd: Instant?
@@ -29,7 +30,7 @@ package struct AgentState: Sendable {
     private var wake: Instant?
     private var isReady = false
     /// What the last manifest was refused for; empty while the one in force is the last one.
-    private var refusal: [String] = []
+    var refusal: [String] = []
 
     /// The pass that is on its way.
     private struct Pass {
@@ -72,7 +73,7 @@ package struct AgentState: Sendable {
 
 extension AgentState {
     /// A store that is paused is looked at when its pause ends anyway.
-    private mutating func mark(_ stores: Set<StoreName>, at now: Instant) {
+    mutating func mark(_ stores: Set<StoreName>, at now: Instant) {
         let eligible = stores.filter { pauses[$0] == nil }
         guard !eligible.isEmpty else { return }
         dirty.formUnion(eligible)
@@ -119,19 +120,23 @@ extension AgentState {
 // MARK: Passes
 
 extension AgentState {
-    /// What is due at this moment. The manifest goes first, for it says what a pass is for.
+    /// What is due at this moment. The manifest goes first, for it says what a pass is for; but a manifest that is
+    /// written to again and again keeps no store waiting.
     private mutating func begin(at now: Instant) -> [AgentEffect] {
         guard let due = passDue, due <= now else { return [] }
         window = nil
-        if manifestIsDirty {
+        if manifestIsDirty, dirty.isEmpty || !hasJustLoaded {
             manifestIsDirty = false
+            hasJustLoaded = true
             // The stores that are dirty already go with those that the manifest brings.
             if !dirty.isEmpty { touch(at: now) }
             return [.loadManifest]
         }
+        if manifestIsDirty { touch(at: now) }
         let stores = desired.stores.filter { dirty.contains($0.name) }
         guard !stores.isEmpty else { return [] }
         dirty = []
+        hasJustLoaded = false
         pass = Pass(stores: Set(stores.map(\.name)), begin: now)
         return [.converge(stores)]
     }
@@ -171,7 +176,7 @@ extension AgentState {
         mark(pass.stores.intersection(records.keys), at: now)
     }
 
-    private mutating func beReady() -> [AgentEffect] {
+    mutating func beReady() -> [AgentEffect] {
         guard !isReady else { return [] }
         isReady = true
         return [.ready]
@@ -182,78 +187,5 @@ extension AgentState {
         guard let next, next != wake || next <= now else { return [] }
         wake = next
         return [.wake(at: next)]
-    }
-}
-
-// MARK: The manifest
-
-extension AgentState {
-    private mutating func adopt(_ desired: Desired, at now: Instant) -> [AgentEffect] {
-        let effects = refusal.isEmpty ? [] : [AgentEffect.tell(Notice(.notice, nil, "the manifest is right again"))]
-        refusal = []
-        let wanted = Dictionary(desired.stores.map { ($0.name, $0) }) { first, _ in first }
-        let gone = self.desired.stores.filter { wanted[$0.name] == nil }
-        let notices = gone.compactMap { forget($0) }
-        let news = desired.stores.filter { !$0.isSame(as: records[$0.name]?.desired) }
-        self.desired = desired
-        news.forEach { take(up: $0) }
-        mark(Set(news.map(\.name)), at: now)
-        let watch = news.isEmpty && gone.isEmpty ? [] : [AgentEffect.watch(folders)]
-        return effects + notices.map(AgentEffect.tell) + watch + (desired.stores.isEmpty ? beReady() : [])
-            + (news.isEmpty ? [.status(summary(at: now))] : [])
-    }
-
-    /// A store that is new, or wanted otherwise than before: what became of it before counts no more.
-    private mutating func take(up store: DesiredStore) {
-        if let old = records[store.name]?.desired { index.remove(old) }
-        index.add(store)
-        records[store.name] = StoreRecord(store)
-        pauses[store.name] = nil
-    }
-
-    /// What the store had attached is left as it is: a manifest never takes anything away.
-    private mutating func forget(_ store: DesiredStore) -> Notice? {
-        index.remove(store)
-        dirty.remove(store.name)
-        pauses[store.name] = nil
-        let node = records.removeValue(forKey: store.name)?.plan?.device
-        let rest = node.map { ": '\($0)' stays as it is; 'loopwright detach \(store.name)' takes it down" } ?? ""
-        return Notice(.notice, store.name, "is in the manifest no more\(rest)")
-    }
-
-    private var folders: Set<String> {
-        desired.stores.reduce(into: []) { $0.formUnion(AgentPaths.folders(of: $1)) }
-    }
-
-    /// Told once, and again when there is something else to tell.
-    private mutating func refuse(_ lines: [String]) -> [AgentEffect] {
-        let ready = desired.stores.isEmpty ? beReady() : []
-        guard lines != refusal else { return ready }
-        refusal = lines
-        let kept = desired.stores.isEmpty ? "there is none to go by" : "the last good one stays in force"
-        let notices = lines.map { Notice(.error, nil, $0) } + [Notice(.error, nil, "the manifest is refused: \(kept)")]
-        return notices.map(AgentEffect.tell) + ready + [.status("the manifest is refused: \(kept)")]
-    }
-
-    /// `3 stores: 2 converged, 1 waiting`.
-    private func summary(at now: Instant) -> String {
-        let states = records.values.compactMap { $0.isGivenUp(at: now) ? nil : $0.plan?.state }
-        let counts = StoreState.allCases.compactMap { state -> String? in
-            let count = states.count { $0 == state }
-            return count > 0 ? "\(count) \(state.rawValue)" : nil
-        }
-        let givenUp = records.values.count { $0.isGivenUp(at: now) }
-        let all = counts + (givenUp > 0 ? ["\(givenUp) given up"] : [])
-        let text = Sentence.count(records.count, "store") + (all.isEmpty ? "" : ": " + all.joined(separator: ", "))
-        return refusal.isEmpty ? text : text + "; the manifest on disk is refused"
-    }
-}
-
-extension DesiredStore {
-    /// Whether nothing else is wanted, wherever in the manifest it is written.
-    fileprivate func isSame(as other: DesiredStore?) -> Bool {
-        guard var other else { return false }
-        other.location = location
-        return other == self
     }
 }

@@ -50,6 +50,15 @@ package struct PassRunner {
     }
 }
 
+extension PassOutcome {
+    /// The outcome of a pass that could not even begin.
+    init(failureOf store: DesiredStore, _ failure: SyscallFailure) {
+        let plan = StorePlan(
+            name: store.name, state: .failed, reason: failure.description, backing: store.backing.file ?? "")
+        self.init(plan: plan, steps: 0)
+    }
+}
+
 extension StorePlan {
     /// The plan of a loop that cannot be taken down yet, with what has happened to it.
     fileprivate var ofLostDisk: StorePlan {

@@ -135,4 +135,16 @@ import WrightModel
         world.run(for: .seconds(1))
         #expect(world.wrong.isEmpty)
     }
+
+    @Test func aManifestThatIsWrittenToAllTheTimeKeepsNoStoreWaiting() {
+        var world = World(stores: ["a"])
+        world.run(for: .seconds(1))
+        for millisecond in stride(from: 0, to: 5000, by: 20) {
+            world.send(.manifestTouched, after: .milliseconds(millisecond))
+        }
+        world.disturb(Make.name("a"), after: .seconds(1))
+        world.run(for: .seconds(4))
+        #expect(world.wrong.isEmpty)
+        #expect((5...20).contains(world.loads))
+    }
 }
