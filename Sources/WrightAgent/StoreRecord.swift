@@ -40,6 +40,8 @@ struct StoreRecord: Hashable, Sendable {
     mutating func take(
         _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
     ) -> Consequence {
+        // What is set up for the first time, or when its disk has come, was not undone by anybody.
+        let isMended = outcome.steps > 0 && plan != nil && plan?.state != .waiting
         let isNews = outcome.steps > 0 || plan?.state != outcome.plan.state || plan?.reason != outcome.plan.reason
         plan = outcome.plan
         if outcome.plan.state == .failed { return failed(outcome, limits) }
@@ -50,7 +52,7 @@ struct StoreRecord: Hashable, Sendable {
             if mendings.isEmpty, let end = restEnd, end + limits.mendingPeriod <= now { forgive() }
             return Consequence(notice: isNews ? Notice(outcome, next: nil) : nil)
         }
-        mendings.append(now)
+        if isMended { mendings.append(now) }
         if mendings.count > limits.mendings { return givenUp(outcome, at: now, limits) }
         return Consequence(notice: Notice(outcome, next: nil))
     }

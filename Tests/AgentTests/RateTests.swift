@@ -91,6 +91,27 @@ import WrightModel
                 || world.notices.last?.line.contains("given up for 7") == true)
     }
 
+    @Test func aDiskThatComesAndGoesIsNoWar() {
+        var state = AgentState(at: .now)
+        let store = Make.store("a")
+        var now = ContinuousClock.now
+        var notices: [Notice] = []
+        func tell(_ event: AgentEvent) {
+            for case .tell(let notice) in state.reduce(event, at: now) { notices.append(notice) }
+            now += .seconds(1)
+        }
+        tell(.manifest(Desired(stores: [store])))
+        for _ in 0..<20 {
+            for (plan, steps) in [(StoreState.converged, 3), (.waiting, 0)] {
+                tell(.timer)
+                tell(.passed([Make.outcome(store.name, plan, steps: steps)]))
+                tell(.path("/srv/a.img"))
+            }
+        }
+        #expect(notices.count == 40)
+        #expect(!notices.contains { $0.line.contains("given up") })
+    }
+
     @Test func sighupEndsARest() {
         var world = World(stores: ["a"])
         world.fought = [Make.name("a")]
