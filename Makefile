@@ -46,9 +46,11 @@ format: ## format the sources
 size: ## hold the binary to 16 MB stripped and free of ICU
 	@packaging/check-size $(BINARY)
 
-install: ## install binary, rules and documentation below DESTDIR
+install: ## install binary, rules, unit and documentation below DESTDIR
 	install -D -m 755 -s $(BINARY) $(DESTDIR)$(PREFIX)/sbin/loopwright
 	install -D -m 644 rules/65-loopwright.rules $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
+	install -d -m 755 $(DESTDIR)/usr/lib/systemd/system
+	sed 's|/usr/local/|$(PREFIX)/|' systemd/loopwright-agent.service > $(DESTDIR)/usr/lib/systemd/system/loopwright-agent.service
 	install -d -m 755 $(DESTDIR)/etc/loopwright $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples
 	install -m 644 README.md docs/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/
 	install -m 644 examples/*.yaml $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
@@ -56,6 +58,7 @@ install: ## install binary, rules and documentation below DESTDIR
 
 uninstall: ## remove what install put there; manifests, images and loops stay
 	rm -f $(DESTDIR)$(PREFIX)/sbin/loopwright $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
+	rm -f $(DESTDIR)/usr/lib/systemd/system/loopwright-agent.service
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/loopwright
 
 clean:

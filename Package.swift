@@ -51,13 +51,16 @@ let package = Package(
         room(
             "WrightApply",
             ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev"]),
+        room(
+            "WrightAgent",
+            ["WrightModel", "WrightText", "WrightObserve", "WrightApply", "WrightKernel", "WrightUdev"]),
 
         // The front door: the commands. Only this room prints and exits.
         .executableTarget(
             name: "loopwright",
             dependencies: [
                 "WrightModel", "WrightText", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
-                "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
+                "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply", "WrightAgent",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
@@ -74,6 +77,7 @@ let package = Package(
             "StoryTests",
             ["WrightModel", "WrightText", "WrightTable", "WrightManifest", "WrightPlan", "WrightReport", "TestSupport"]),
         tests("ExampleTests", ["TestSupport"]),
+        tests("AgentTests", ["WrightModel", "WrightAgent", "TestSupport"]),
         tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", []),
         tests("KernelTests", ["WrightModel", "WrightKernel"]),

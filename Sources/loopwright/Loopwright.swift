@@ -22,7 +22,8 @@ struct Loopwright: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Check.self, PlanCommand.self, Apply.self, Status.self, Show.self, Describe.self, Detach.self,
+            Check.self, PlanCommand.self, Apply.self, AgentCommand.self, Status.self, Show.self, Describe.self,
+            Detach.self,
             SchemaCommand.self,
         ]
     )

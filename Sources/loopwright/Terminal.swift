@@ -16,6 +16,15 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
+    /// Whether standard error is the stream that JOURNAL_STREAM names by its device and inode: man 5 systemd.exec.
+    static var isJournal: Bool {
+        var status = stat()
+        guard fstat(STDERR_FILENO, &status) == 0 else { return false }
+        return environment("JOURNAL_STREAM") == "\(status.st_dev):\(status.st_ino)"
+    }
+
+    static var process: Int32 { getpid() }
+
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }

@@ -20,9 +20,13 @@ import Testing
         "WrightApply": [
             "WrightModel", "WrightPlan", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve",
         ],
+        "WrightAgent": [
+            "WrightModel", "WrightText", "WrightKernel", "WrightUdev", "WrightObserve", "WrightApply",
+        ],
         "loopwright": [
             "ArgumentParser", "Glibc", "WrightModel", "WrightText", "WrightManifest", "WrightPlan",
             "WrightReport", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
+            "WrightAgent",
         ],
     ]
 
