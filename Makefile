@@ -6,9 +6,10 @@ SWIFT_BUILD_FLAGS := --static-swift-stdlib -Xswiftc -Osize -Xlinker --gc-section
 # Swift's own toolchain brings lld, which folds equal functions and packs relocations: 1.3 MB less than without.
 LLD := $(shell command -v ld.lld || ls "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/ld.lld 2>/dev/null)
 SWIFT_BUILD_FLAGS += $(if $(LLD),-Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs)
+VM_SCRIPTS := smoke main-job
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
-.PHONY: help build demo test check format install uninstall size clean
+.PHONY: help build demo test test-vm check format install uninstall size clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 /p' $(MAKEFILE_LIST) | awk '{printf "  %-6s%-12s", $$1, $$2; $$1=$$2=""; print substr($$0, 3)}'
@@ -27,6 +28,14 @@ test: ## set all up and pass the tests
 	@$(MAKE) --no-print-directory build size
 	swift build --build-tests
 	$(if $(AS_ROOT),swift test --skip-build,packaging/with-udev swift test --skip-build --no-parallel)
+
+test-vm: ## pass the tests on booted Debian machines under QEMU
+	@packaging/prepare build
+	@$(MAKE) --no-print-directory build
+	rm -rf .build/tree
+	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/.build/tree >/dev/null
+	set -e; for suite in bookworm trixie; do for script in $(VM_SCRIPTS); do \
+	    Tests/vm/run $$suite Tests/vm/guest/$$script --tree .build/tree; done; done
 
 check: ## hold the formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

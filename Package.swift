@@ -21,14 +21,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
-let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
-
 let package = Package(
     name: "loopwright",
     products: [.executable(name: "loopwright", targets: ["loopwright"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         // The foundations: C only.
@@ -47,13 +44,13 @@ let package = Package(
         room("WrightReport", ["WrightModel", "WrightText", "WrightPlan"]),
 
         // The workshop: everything that touches the machine.
-        room("WrightKernel", ["WrightModel", "CLinux", system]),
-        room("WrightFdisk", ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", system]),
-        room("WrightUdev", ["WrightModel", "WrightKernel", "CUdev", system]),
-        room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
+        room("WrightKernel", ["WrightModel", "CLinux"]),
+        room("WrightFdisk", ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid"]),
+        room("WrightUdev", ["WrightModel", "WrightKernel", "CUdev"]),
+        room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev"]),
         room(
             "WrightApply",
-            ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
+            ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev"]),
         room(
             "WrightAgent",
             ["WrightModel", "WrightText", "WrightObserve", "WrightApply", "WrightKernel", "WrightUdev"]),
@@ -64,7 +61,7 @@ let package = Package(
             dependencies: [
                 "WrightModel", "WrightText", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
                 "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply", "WrightAgent",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"), system,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
         ),
@@ -77,10 +74,14 @@ let package = Package(
         tests("PlanTests", ["WrightModel", "WrightText", "WrightPlan", "TestSupport"]),
         tests("ReportTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
         tests("AgentTests", ["WrightModel", "WrightAgent", "TestSupport"]),
+        tests(
+            "StoryTests",
+            ["WrightModel", "WrightText", "WrightTable", "WrightManifest", "WrightPlan", "WrightReport", "TestSupport"]),
+        tests("ExampleTests", ["TestSupport"]),
         tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", []),
-        tests("KernelTests", ["WrightModel", "WrightKernel", system]),
-        tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", system]),
-        tests("UdevTests", ["WrightModel", "WrightKernel", "WrightUdev", system]),
+        tests("KernelTests", ["WrightModel", "WrightKernel"]),
+        tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk"]),
+        tests("UdevTests", ["WrightModel", "WrightKernel", "WrightUdev"]),
     ]
 )

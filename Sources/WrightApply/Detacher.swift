@@ -20,7 +20,9 @@ package struct Detacher {
         executor = Executor(keeper: host.linkKeeper, trust: trust)
     }
 
-    /// What would be done now; nothing is changed. A store whose partition another one stands on is blocked by it.
+    /// What would be done now; nothing is changed.
+    ///
+    /// A store whose partition another one stands on is blocked by it.
     package func plan(_ request: DetachRequest) -> Plan {
         let snapshot = MachineSnapshot.take()
         let targets = targets(of: request, in: snapshot)
@@ -41,8 +43,8 @@ package struct Detacher {
                 pending.forEach { report(.planned($0)) }
                 return Plan(stores: ended + pending)
             }
-            ended += ready.map { take(down: $0, report: report) }
-            awaitAbsence(of: ready, on: events, report: report)
+            let taken = ready.map { take(down: $0, report: report) }
+            ended += awaitAbsence(of: taken, on: events, report: report)
         }
     }
 
@@ -56,12 +58,19 @@ package struct Detacher {
         }
     }
 
+    /// The plans as they ended: a store is down when its links are gone as well.
     private func awaitAbsence(
         of plans: [StorePlan], on events: EventWait, report: (Progress) -> Void
-    ) {
+    ) -> [StorePlan] {
         var readiness = Readiness()
-        for plan in plans { readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys) }
-        _ = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
+        for plan in plans where plan.state == .converged {
+            readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys)
+        }
+        let left = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
+        return plans.map { plan in
+            guard plan.state == .converged, let link = left.first(where: { $0.isIn(plan.name) }) else { return plan }
+            return plan.failed("udev has not taken down '\(link.absolute)' in time; is udevd stuck?")
+        }
     }
 }
 
@@ -91,7 +100,9 @@ extension Detacher {
 
     /// The disk of a store that is attached directly and that has links.
     private func disk(of name: StoreName, in snapshot: MachineSnapshot) -> ObservedDevice? {
-        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else { return nil }
+        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else {
+            return nil
+        }
         let observed = Observer(snapshot: snapshot, trust: .anything).observe(store)
         return observed.records.isEmpty ? nil : observed.device
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import WrightFdisk
 package import WrightKernel
 package import WrightModel
-import WrightFdisk
 import WrightUdev
 
 /// Carries out the steps of one store's plan on the machine, one after another.
@@ -148,8 +148,15 @@ extension Executor {
 
     private func detach(in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
-        try LoopDevice.detach(name: name, expecting: sequence, deadline: .now + Executor.patience)
+        // udev hears of the unbinding before the call is back, and of nothing afterwards: it must find no record then.
+        let claims = links.claims(on: sequence)
         try links.retractAll(of: sequence)
+        do {
+            try LoopDevice.detach(name: name, expecting: sequence, deadline: .now + Executor.patience)
+        } catch {
+            if !error.isPromised { for claim in claims { try? links.publish(claim, on: name, before: []) } }
+            throw error
+        }
         session.device = nil
     }
 }
@@ -177,14 +184,12 @@ extension Executor {
     }
 
     private func delete(_ number: Int, in session: StoreSession) throws {
-        let (_, sequence) = try session.requireDevice()
+        let (name, sequence) = try session.requireDevice()
         let descriptor = try session.openDevice()
-        do {
-            try BlockDevice.deletePartition(number: number, on: descriptor)
-        } catch {
-            // Somebody else may have been faster.
-            guard error.isAbsent else { throw error }
-        }
+        // No waiting mends a mount.
+        let isClaimed = (try? BlockDevice.isClaimed("/dev/" + KernelPartition.name(of: number, on: name))) ?? false
+        try BlockDevice.deletePartition(
+            number: number, on: descriptor, until: isClaimed ? .now : .now + Executor.patience)
         try links.retract(number, of: sequence)
     }
 

@@ -34,7 +34,12 @@ struct LinkPublisher {
         try record(claim)
         switch keeper {
         case .udev:
-            try SyntheticEvent.trigger(sysfsDevice: node(claim.number, of: disk), identifier: GUID.random())
+            do {
+                try SyntheticEvent.trigger(sysfsDevice: node(claim.number, of: disk), identifier: GUID.random())
+            } catch {
+                // A partition that is gone, or that never came, has no links to lose.
+                guard claim.links.isEmpty, error.isAbsent else { throw error }
+            }
         case .loopwright:
             for link in before where !claim.links.contains(link) { try direct.remove(link) }
             try linkDirectly(claim, to: disk)
@@ -56,7 +61,12 @@ struct LinkPublisher {
         try records.remove(disk: disk, partition: number)
     }
 
-    /// Forgets everything of a disk that is gone.
+    /// What has been recorded of a disk and its partitions.
+    func claims(on disk: DiskSequence) -> [LinkClaim] {
+        records.read(disk: disk).map { LinkClaim(store: $1.store, disk: disk, number: $0, links: $1.links) }
+    }
+
+    /// Forgets everything of a disk that is gone, or is about to go.
     func retractAll(of disk: DiskSequence) throws {
         for number in records.read(disk: disk).keys { try retract(number, of: disk) }
     }

@@ -37,7 +37,7 @@ protocol FieldDefinition: Sendable {
 }
 
 /// The keys of one sort of mapping.
-protocol RecordKeys: SendableMetatype {
+protocol RecordKeys: Sendable {
     /// What such a mapping describes, with its article: `a store`.
     static var noun: String { get }
     static var fields: [any FieldDefinition] { get }

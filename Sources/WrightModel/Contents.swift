@@ -5,8 +5,9 @@ package struct Contents: Hashable, Sendable {
     package var table: TableReading
     /// What libblkid recognises besides a sound table: file systems, RAID members, foreign tables.
     package var signatures: [Signature]
-    /// Whether a file has any allocated extent (SEEK_DATA), or the device any byte that is not zero where tables and
-    /// signatures lie. A store with data but with no signature is unknown, not blank.
+    /// Whether any byte of a file is not zero, or of a device any byte where tables and signatures lie.
+    ///
+    /// A store with data but with no signature is unknown, not blank.
     package var holdsData: Bool
 
     package init(table: TableReading, signatures: [Signature], holdsData: Bool) {

@@ -24,7 +24,9 @@ package struct Desired: Hashable, Sendable {
     package init(stores: [DesiredStore]) { self.stores = stores }
 }
 
-/// One store as the manifest wants it. A nil means that the manifest does not say: as it is for what exists.
+/// One store as the manifest wants it.
+///
+/// A nil means that the manifest does not say: as it is for what exists.
 package struct DesiredStore: Hashable, Sendable {
     package var name: StoreName
     package var backing: DesiredBacking

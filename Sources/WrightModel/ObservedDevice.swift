@@ -9,6 +9,8 @@ package struct ObservedDevice: Hashable, Sendable {
     package var size: ByteCount
     package var sectorSize: SectorSize
     package var isReadOnly: Bool
+    /// Whether the kernel shows partitions of it at all; some drivers have none (GENHD_FL_NO_PART).
+    package var showsPartitions: Bool
     /// What a loop device is bound to; nil for a disk.
     package var binding: LoopBinding?
     /// In the order of their numbers.
@@ -18,8 +20,8 @@ package struct ObservedDevice: Hashable, Sendable {
 
     package init(
         name: String, number: DeviceNumber, sequence: DiskSequence, size: ByteCount, sectorSize: SectorSize = .bytes512,
-        isReadOnly: Bool = false, binding: LoopBinding? = nil, partitions: [KernelPartition] = [],
-        uses: [DeviceUse] = []
+        isReadOnly: Bool = false, showsPartitions: Bool = true, binding: LoopBinding? = nil,
+        partitions: [KernelPartition] = [], uses: [DeviceUse] = []
     ) {
         self.name = name
         self.number = number
@@ -27,6 +29,7 @@ package struct ObservedDevice: Hashable, Sendable {
         self.size = size
         self.sectorSize = sectorSize
         self.isReadOnly = isReadOnly
+        self.showsPartitions = showsPartitions
         self.binding = binding
         self.partitions = partitions
         self.uses = uses
@@ -43,7 +46,9 @@ package struct LoopBinding: Hashable, Sendable {
     package var offset: ByteCount
     /// Zero where the loop reaches to the end of the backing.
     package var sizeLimit: ByteCount
-    /// `lo_file_name`: the ownership record, or what somebody else wrote there. Nil where it could not be read.
+    /// `lo_file_name`: the ownership record, or what somebody else wrote there.
+    ///
+    /// Nil where it could not be read.
     package var reference: String?
     package var directIO: Bool
     /// LO_FLAGS_AUTOCLEAR: somebody has asked to detach it, and its last close will.

@@ -3,7 +3,9 @@
 package import WrightKernel
 package import WrightModel
 
-/// Looks at one store after another in the light of one snapshot of the machine. It changes nothing.
+/// Looks at one store after another in the light of one snapshot of the machine.
+///
+/// It changes nothing.
 package struct Observer {
     private let snapshot: MachineSnapshot
     private let backings: BackingObserver

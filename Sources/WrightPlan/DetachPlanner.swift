@@ -35,7 +35,7 @@ package enum DetachPlanner {
             return [
                 Obstacle(
                     "'\(device.node)' is marked '\(binding.reference ?? "")', which is not store '\(name)'",
-                    remedy: "detach it with `losetup -d`")
+                    remedy: "run \(device.detaching)")
             ]
         }
         let held = [(device.node, device.uses)] + device.partitions.map { ($0.node, $0.uses) }

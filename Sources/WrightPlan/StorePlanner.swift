@@ -24,7 +24,8 @@ struct StorePlanner {
         sectorSize = SectorSizeChoice.of(desired, on: ground, device: attachment.device)
         table = TablePlanner(
             desired: desired, ground: ground, sectorSize: sectorSize,
-            derivation: IdentifierDerivation(for: desired, on: host)
+            derivation: IdentifierDerivation(for: desired, on: host),
+            hand: ByHand(ground, device: attachment.device)
         ).decision()
         let links = LinkPlanner(desired: desired, observed: observed, table: table.table, declared: table.declared)
         self.links = links
@@ -62,9 +63,19 @@ struct StorePlanner {
     private var obstacles: [Obstacle] {
         let sliceOfReadOnly =
             table.change != nil && ground.present == nil && !isMadeWithTable && desired.readOnly == true
-        return attachmentObstacles + SectorSizeChoice.obstacles(sectorSize, on: ground) + table.obstacles
-            + (sliceOfReadOnly ? [.readOnlyStore] : []) + access.obstacles + (kernel?.obstacles ?? [])
-            + links.obstacles(device: attachment.device)
+        let all: [[Obstacle]] = [
+            attachmentObstacles, SectorSizeChoice.obstacles(sectorSize, on: ground), table.obstacles,
+            sliceOfReadOnly ? [.readOnlyStore] : [], access.obstacles, unshown, kernel?.obstacles ?? [],
+            links.obstacles(device: attachment.device),
+        ]
+        return all.flatMap(\.self)
+    }
+
+    /// Some drivers show no partitions of their disks, whatever the table says; a loop over such a disk does.
+    private var unshown: [Obstacle] {
+        guard case .direct(let disk) = attachment, !disk.showsPartitions, table.table?.partitions.isEmpty == false
+        else { return [] }
+        return [.showsNoPartitions(disk.node)]
     }
 
     /// Whether the image is made with its table inside, so that nobody ever sees it without.
@@ -74,8 +85,11 @@ struct StorePlanner {
 
     private var steps: [PlannedStep] {
         let publications = links.publications(device: attachment.device, kept: kernel?.kept ?? untouched)
-        return fileSteps + tableSteps(beforeAttaching: true) + attachmentSteps + growDevice
-            + tableSteps(beforeAttaching: false) + publications.givingUp + (kernel?.steps ?? []) + publications.others
+        let stages: [[PlannedStep]] = [
+            fileSteps, tableSteps(beforeAttaching: true), attachmentSteps, growDevice,
+            tableSteps(beforeAttaching: false), publications.givingUp, kernel?.steps ?? [], publications.others,
+        ]
+        return stages.flatMap(\.self)
     }
 
     /// The kernel's partitions of a store that exposes none: they stay, without links of ours.

@@ -9,6 +9,7 @@ struct TablePlanner {
     let ground: Ground
     let sectorSize: SectorSize
     let derivation: IdentifierDerivation?
+    let hand: ByHand
 
     func decision() -> TableDecision {
         if desired.table == .noTable { return withoutTable() }
@@ -16,14 +17,15 @@ struct TablePlanner {
         switch ground.contents.table {
         case .present(let table): return changed(table)
         case .absent: return made()
-        case .damaged(let reason), .unreadable(let reason): return TableDecision(obstacles: [.damaged(reason)])
+        case .damaged(let reason), .unreadable(let reason):
+            return TableDecision(obstacles: [.damaged(reason, hand)])
         }
     }
 
     /// A store that says `table: none`: a file system on the whole device is what it is for.
     private func withoutTable() -> TableDecision {
         guard let table = ground.contents.table.table else { return TableDecision() }
-        return TableDecision(obstacles: [.tableInTheWay(table)])
+        return TableDecision(obstacles: [.tableInTheWay(table, hand)])
     }
 
     private func asItIs() -> TableDecision {
@@ -36,7 +38,7 @@ struct TablePlanner {
 
     private func made() -> TableDecision {
         let kind = desired.kindToMake ?? .gpt
-        let obstacles = ground.contents.obstaclesToMakingTable
+        let obstacles = ground.contents.obstaclesToMakingTable(hand)
         guard obstacles.isEmpty else { return TableDecision(obstacles: obstacles) }
         let entries = TableMaker.entries(for: desired, kind: kind)
         guard let usable = usable(kind, entries) else {
@@ -121,8 +123,8 @@ struct TablePlanner {
     }
 
     private func obstaclesToWriting(_ table: PartitionTable) -> [Obstacle] {
-        var obstacles = ground.contents.signatures.map(Obstacle.signature)
-        if let reason = table.condition.damage { obstacles.append(.damaged(reason)) }
+        var obstacles = ground.contents.signatures.map { Obstacle.signatureBesideTable($0, hand) }
+        if let reason = table.condition.damage { obstacles.append(.damaged(reason, hand)) }
         return obstacles
     }
 
@@ -147,16 +149,5 @@ extension TableIdentifier {
 
 extension TableCondition {
     /// What is wrong with a copy of the table, so that it must not be written over before it is repaired.
-    var damage: String? {
-        switch self {
-        case .primaryDamaged: "the first copy of the GPT is damaged"
-        case .backupDamaged: "the backup of the GPT is damaged"
-        case .sound, .backupMisplaced: nil
-        }
-    }
-
-    /// What is worth saying where the table is only read.
-    var note: String? {
-        damage ?? (self == .backupMisplaced ? "the backup of the GPT does not lie at the end of the device" : nil)
-    }
+    var damage: String? { self == .backupMisplaced ? nil : note }
 }

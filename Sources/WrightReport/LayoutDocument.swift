@@ -39,15 +39,3 @@ package enum LayoutDocument {
         ["start": extent.start.json, "size": extent.length.json]
     }
 }
-
-extension TableCondition {
-    /// What is wrong with one of the copies, nil where both say the same.
-    var note: String? {
-        switch self {
-        case .sound: nil
-        case .primaryDamaged: "the first copy of the table is damaged, it was read from the backup"
-        case .backupDamaged: "the backup copy of the table is damaged"
-        case .backupMisplaced: "the backup copy of the table is not at the end of the device"
-        }
-    }
-}

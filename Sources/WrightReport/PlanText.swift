@@ -42,7 +42,7 @@ package struct PlanText: Sendable {
 
     /// The step, what it makes, and its reason where that has not been said by the line before.
     package func lines(of planned: PlannedStep, in store: StorePlan, after previous: PlannedStep? = nil) -> [String] {
-        let isSaid = planned.reason == (previous?.reason ?? store.reason)
+        let isSaid = previous.map { $0.reason == planned.reason } ?? store.reason.hasSuffix(planned.reason)
         let lines = headline(planned, store) + details(planned.step, store) + (isSaid ? [] : reason(planned))
         return page.rendered(lines)
     }

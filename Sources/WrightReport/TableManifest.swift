@@ -65,7 +65,7 @@ struct TableManifest {
         let keys: [Key] = [
             .value("name: " + YAMLText.scalar(names[partition.number] ?? "")), .value("number: \(partition.number)"),
             .value("start: " + partition.extent.start.inManifest),
-            .value("size: " + partition.extent.length.inManifest), .value("type: " + type(partition.type)),
+            .value("size: " + partition.extent.length.inManifest), type(partition.type),
             label(partition), identifier(partition), attributes(partition),
         ]
         let comments = keys.compactMap(\.comment).map { "# partition \(partition.number) \($0)" }
@@ -125,10 +125,13 @@ struct TableManifest {
     }
 
     /// The catalogue's name where it leads back to this very type, else the code.
-    private func type(_ type: PartitionType) -> String {
+    private func type(_ type: PartitionType) -> Key {
+        if [.mbr(0), .mbr(0xee), .gpt(.zero)].contains(type) {
+            return .comment("keeps its type \(type.code), which a manifest cannot give")
+        }
         guard let name = PartitionTypeCatalogue.name(of: type),
             PartitionTypeCatalogue.type(named: name, in: table.kind) == type
-        else { return type.kind == .gpt ? type.code : YAMLText.quoted(type.code) }
-        return YAMLText.scalar(name)
+        else { return .value("type: " + (type.kind == .gpt ? type.code : YAMLText.quoted(type.code))) }
+        return .value("type: " + YAMLText.scalar(name))
     }
 }

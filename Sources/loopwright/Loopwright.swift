@@ -15,6 +15,10 @@ struct Loopwright: ParsableCommand {
 
             Exit codes: 0 converged or nothing to do, 1 an operation failed, 2 changes are pending (plan, status), \
             3 a store is blocked, 64 wrong usage, 65 invalid manifest, 77 not permitted.
+
+            Examples:
+              loopwright plan
+              loopwright apply --wait 30s
             """,
         version: Version.text,
         subcommands: [

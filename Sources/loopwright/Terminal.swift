@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 
 import Glibc
-import SystemPackage
 
 /// Standard output and standard error: data goes to the one and words to the other.
 enum Terminal {
     /// Whether standard output is a terminal, and so may show colour and progress.
     static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// The columns of the terminal; 80 where output goes elsewhere. The ioctl is TIOCGWINSZ.
+    /// The columns of the terminal; 80 where output goes elsewhere.
+    ///
+    /// The ioctl is TIOCGWINSZ.
     static var width: Int {
         var size = winsize()
         guard isInteractive, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
@@ -34,10 +35,10 @@ enum Terminal {
         return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
     }
 
-    static func write(_ text: String) { put(text, to: .standardOutput) }
+    static func write(_ text: String) { put(text, to: STDOUT_FILENO) }
     static func say(_ lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
-    static func say(_ line: String) { put(line + "\n", to: .standardOutput) }
-    static func note(_ line: String) { put(line + "\n", to: .standardError) }
+    static func say(_ line: String) { put(line + "\n", to: STDOUT_FILENO) }
+    static func note(_ line: String) { put(line + "\n", to: STDERR_FILENO) }
 
     static func complain(_ trouble: Trouble) {
         for line in trouble.lines {
@@ -46,7 +47,12 @@ enum Terminal {
     }
 
     /// A reader that has gone away (EPIPE) is no trouble of ours, and nobody is left to tell.
-    private static func put(_ text: String, to descriptor: FileDescriptor) {
-        _ = try? descriptor.writeAll(Array(text.utf8))
+    private static func put(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 || (count < 0 && errno == EINTR) else { return }
+            bytes = bytes.dropFirst(max(count, 0))
+        }
     }
 }

@@ -9,8 +9,13 @@ import WrightText
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Validate the manifest; touch no device.",
-        discussion:
-            "Every error of every file is told, each with its place. Example: loopwright check --manifest new.yaml"
+        usage: "loopwright check [<options>]",
+        discussion: """
+            Every error of every file is told, each with its place.
+
+            Example:
+              loopwright check --manifest new.yaml
+            """
     )
 
     @OptionGroup var manifest: ManifestOptions

@@ -10,7 +10,13 @@ import WrightText
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the state of each store.",
-        discussion: "Ends with the same codes as 'plan'. Example: loopwright status --links"
+        usage: "loopwright status [<store> ...] [<options>]",
+        discussion: """
+            Ends with the same codes as 'plan'.
+
+            Example:
+              loopwright status --links
+            """
     )
 
     @OptionGroup var stores: StoreArguments
