@@ -62,7 +62,9 @@ package struct Agent: ~Copyable {
         state = AgentState(at: .now)
     }
 
-    /// Converges what is present, and goes on until SIGTERM or SIGINT. Loops stay attached.
+    /// Converges what is present, and goes on until SIGTERM or SIGINT.
+    ///
+    /// Loops stay attached.
     package mutating func run() throws(SyscallFailure) {
         perform([.watch([]), .loadManifest])
         while !isStopping {

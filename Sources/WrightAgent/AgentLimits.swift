@@ -5,8 +5,9 @@ package struct AgentLimits: Hashable, Sendable {
     /// How long nothing must happen before stores are looked at, and how long a storm can put that off.
     package var settle = Duration.milliseconds(50)
     package var longestSettle = Duration.milliseconds(500)
-    /// So many times as long as a pass took, nothing is done after it: a storm that does not end costs a share of one
-    /// processor and not the whole. At most `longestRest`.
+    /// So many times as long as a pass took, nothing is done after it, but for `longestRest` at most.
+    ///
+    /// A storm that does not end costs a share of one processor and not the whole.
     package var restPerPass = 3
     package var longestRest = Duration.seconds(2)
     /// How long after somebody else was found at work it is tried again.

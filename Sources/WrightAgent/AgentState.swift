@@ -120,8 +120,10 @@ extension AgentState {
 // MARK: Passes
 
 extension AgentState {
-    /// What is due at this moment. The manifest goes first, for it says what a pass is for; but a manifest that is
-    /// written to again and again keeps no store waiting.
+    /// What is due at this moment.
+    ///
+    /// The manifest goes first, for it says what a pass is for; but a manifest that is written to again and again keeps
+    /// no store waiting.
     private mutating func begin(at now: Instant) -> [AgentEffect] {
         guard let due = passDue, due <= now else { return [] }
         window = nil

@@ -12,6 +12,7 @@ struct WatchedFolders: ~Copyable {
     private var way: Set<String> = []
     private var places: [FolderWatches.Watch: String] = [:]
     private var watched: [String: FolderWatches.Watch] = [:]
+    private var complaints: Set<SyscallFailure> = []
 
     init() throws(SyscallFailure) { watches = try FolderWatches() }
 
@@ -24,7 +25,7 @@ struct WatchedFolders: ~Copyable {
         var paths: Set<String> = []
         /// Events were lost.
         var isOverrun = false
-        /// Why a folder could not be watched.
+        /// Why a folder could not be watched, each reason once.
         var failures: [SyscallFailure] = []
     }
 
@@ -76,19 +77,20 @@ struct WatchedFolders: ~Copyable {
     /// A folder that comes into being between the look and the watch is seen by the look behind the watch.
     mutating func refresh() -> News {
         var news = News()
+        var refused: Set<String> = []
         while case let places = Dictionary(grouping: wanted, by: WatchedFolders.deepestFolder),
-            Set(places.keys) != Set(watched.keys)
+            Set(places.keys).subtracting(refused) != Set(watched.keys)
         {
             for place in watched.keys where places[place] == nil { giveUp(place) }
-            for (place, folders) in places where watched[place] == nil {
+            for (place, folders) in places where watched[place] == nil && !refused.contains(place) {
                 do throws(SyscallFailure) {
                     try add(place)
                     news.paths.formUnion(folders)
                 } catch {
                     // One that is gone again is passed over at the next turn.
                     guard !error.isAbsent else { continue }
-                    news.failures.append(error)
-                    return news
+                    refused.insert(place)
+                    if complaints.insert(error).inserted { news.failures.append(error) }
                 }
             }
         }

@@ -31,8 +31,7 @@ struct Detachment {
     private func unbind() throws(DetachFailure) {
         let loop = try claim()
         try DetachFailure.wrapping { () throws(SyscallFailure) in
-            // LOOP_CLR_FD alone does not promise that dirty pages get written.
-            try loop.sync()
+            try flush(loop)
             try FileLock.take(.exclusive, on: loop, until: deadline)
         }
         try checkSequence(loop)
@@ -42,6 +41,22 @@ struct Detachment {
         try DetachFailure.wrapping { () throws(SyscallFailure) in
             _ = try check(result, .loopClear, "detach '\(node)'")
         }
+    }
+
+    /// Has dirty pages written, which LOOP_CLR_FD alone does not promise.
+    ///
+    /// Where the disk under the loop was pulled out they cannot be any more, and to keep the loop would save none of them.
+    private func flush(_ loop: borrowing OwnedDescriptor) throws(SyscallFailure) {
+        do {
+            try loop.sync()
+        } catch {
+            guard backingIsGone else { throw error }
+        }
+    }
+
+    private var backingIsGone: Bool {
+        guard case .device(let number) = (try? LoopDevice.status(of: name, sysfs: sysfs))?.backing else { return false }
+        return sysfs.name(of: number) == nil
     }
 
     private func claim() throws(DetachFailure) -> OwnedDescriptor {

@@ -13,7 +13,11 @@ struct AgentCommand: ParsableCommand {
         discussion: """
             Follows udev, the manifest, the folders of backing files and the mounts, and mends what differs. SIGHUP \
             has it look at everything afresh; SIGTERM ends it and leaves every store attached. What it says goes to \
-            standard error. 'plan' and 'apply' work beside it. Example: loopwright agent --manifest /etc/loopwright
+            standard error. 'plan' and 'apply' work beside it.
+
+            Examples:
+              loopwright agent
+              loopwright agent --manifest /srv/stores.yaml
             """
     )
 
