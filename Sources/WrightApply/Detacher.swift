@@ -20,6 +20,12 @@ package struct Detacher {
         executor = Executor(keeper: host.linkKeeper, trust: trust)
     }
 
+    /// The stores that can be named: those of the manifest, and those of which only a loop is left.
+    package func known() -> Set<StoreName> {
+        let marked = MachineSnapshot.take().loops.compactMap { $0.binding?.store }
+        return Set(desired.stores.map(\.name)).union(marked)
+    }
+
     /// What would be done now; nothing is changed. A store whose partition another one stands on is blocked by it.
     package func plan(_ request: DetachRequest) -> Plan {
         let snapshot = MachineSnapshot.take()
@@ -30,6 +36,7 @@ package struct Detacher {
     ///
     /// - Returns: one plan for each store: converged, or blocked with who holds it, or failed.
     package func detach(_ request: DetachRequest, report: (Progress) -> Void) -> Plan {
+        executor.forgetAbsent()
         var ended: [StorePlan] = []
         let events = EventWait(keeper: host.linkKeeper)
         while true {

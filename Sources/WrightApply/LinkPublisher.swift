@@ -61,6 +61,19 @@ struct LinkPublisher {
         for number in records.read(disk: disk).keys { try retract(number, of: disk) }
     }
 
+    /// Forgets disks that are gone: of a loop that others have detached, and of a command that was killed.
+    ///
+    /// udev takes such links down by itself.
+    func forgetAbsent(sysfs: Sysfs = Sysfs()) throws {
+        let present = sysfs.sequences()
+        guard !present.isEmpty else { return }
+        if keeper == .loopwright {
+            let (kept, stale) = records.all().split { present.contains($0) }
+            for link in stale.subtracting(kept) { try direct.remove(link) }
+        }
+        try records.removeAll(besides: present)
+    }
+
     /// Has udev look at a partition again whose size has changed: BLKPG_RESIZE_PARTITION raises no event.
     func announce(_ number: Int, of disk: String) throws {
         guard keeper == .udev else { return }
@@ -69,5 +82,17 @@ struct LinkPublisher {
 
     private func node(_ number: Int?, of disk: String) -> String {
         number.map { KernelPartition.name(of: $0, on: disk) } ?? disk
+    }
+}
+
+extension [DiskSequence: [Int?: LinkRecord]] {
+    /// The links of the disks that fulfil the condition, and those of the others.
+    fileprivate func split(_ condition: (DiskSequence) -> Bool) -> (Set<LinkPath>, Set<LinkPath>) {
+        var (fulfilling, others): (Set<LinkPath>, Set<LinkPath>) = ([], [])
+        for (disk, records) in self {
+            let links = records.values.flatMap(\.links)
+            if condition(disk) { fulfilling.formUnion(links) } else { others.formUnion(links) }
+        }
+        return (fulfilling, others)
     }
 }

@@ -6,13 +6,19 @@ package struct Contents: Hashable, Sendable {
     /// What libblkid recognises besides a sound table: file systems, RAID members, foreign tables.
     package var signatures: [Signature]
     /// Whether a file has any allocated extent (SEEK_DATA), or the device any byte that is not zero where tables and
-    /// signatures lie. A store with data but with no signature is unknown, not blank.
+    /// signatures lie. A store with data but with no signature is unknown, not blank. Where there are remains of a
+    /// damaged table, they themselves do not count.
     package var holdsData: Bool
+    /// What may be left of a table that was being written; nil beside a sound table.
+    package var remains: TableRemains?
 
-    package init(table: TableReading, signatures: [Signature], holdsData: Bool) {
+    package init(
+        table: TableReading, signatures: [Signature], holdsData: Bool, remains: TableRemains? = nil
+    ) {
         self.table = table
         self.signatures = signatures
         self.holdsData = holdsData
+        self.remains = remains
     }
 
     package static let blank = Contents(table: .absent, signatures: [], holdsData: false)
