@@ -29,7 +29,9 @@ package struct Detacher {
     /// What would be done now; nothing is changed. A store whose partition another one stands on is blocked by it.
     package func plan(_ request: DetachRequest) -> Plan {
         let snapshot = MachineSnapshot.take()
-        return Plan(stores: targets(of: request, in: snapshot).map { plan($0, in: snapshot) })
+        let targets = targets(of: request, in: snapshot)
+        let openers = DeviceOpeners.look(for: Set(targets.compactMap(\.device).flatMap(\.identities)))
+        return Plan(stores: targets.map { plan($0, openers, in: snapshot) })
     }
 
     /// Takes down what can be, in as many rounds as stores stand on each other.
@@ -54,7 +56,7 @@ package struct Detacher {
     private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
         report(.planned(plan))
         do {
-            try executor.run(plan, file: nil) { report(.taken($0, plan.name)) }
+            _ = try executor.run(plan, file: nil) { report(.taken($0, plan.name)) }
             return plan.ended
         } catch {
             return plan.failed(error.description)
@@ -110,8 +112,8 @@ extension Detacher {
         }
     }
 
-    private func plan(_ target: Target, in snapshot: MachineSnapshot) -> StorePlan {
-        guard let device = target.device?.withOpeners else {
+    private func plan(_ target: Target, _ openers: DeviceOpeners, in snapshot: MachineSnapshot) -> StorePlan {
+        guard let device = target.device?.withUses(from: openers) else {
             return DetachPlanner.plan(name: target.name, device: nil)
         }
         return DetachPlanner.plan(
@@ -120,12 +122,15 @@ extension Detacher {
 }
 
 extension ObservedDevice {
+    /// The disk and its partitions.
+    fileprivate var identities: [BackingIdentity] { ([number] + partitions.map(\.device)).map(BackingIdentity.device) }
+
     /// The device with the processes that have it or a partition of it open.
-    fileprivate var withOpeners: ObservedDevice {
+    fileprivate func withUses(from openers: DeviceOpeners) -> ObservedDevice {
         var device = self
-        device.uses += DeviceOpeners.openers(of: [number])
-        for index in device.partitions.indices {
-            device.partitions[index].uses += DeviceOpeners.openers(of: [device.partitions[index].device])
+        device.uses += openers.openers(of: .device(number))
+        for index in partitions.indices {
+            device.partitions[index].uses += openers.openers(of: .device(partitions[index].device))
         }
         return device
     }

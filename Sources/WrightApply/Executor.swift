@@ -29,10 +29,11 @@ package struct Executor {
     /// Takes the steps in order and calls `taken` behind each.
     ///
     /// - Parameter file: the image file that the store stands on; nil for a device.
+    /// - Returns: what is to be kept until udev has dealt with the store.
     /// - Throws: the failure of the first step that could not be taken; the steps before it stay taken.
     package func run(
         _ plan: StorePlan, file: String?, taken: (PlannedStep) -> Void
-    ) throws(StepFailure) {
+    ) throws(StepFailure) -> TableShield? {
         var session = StoreSession(plan: plan, file: file)
         for planned in plan.steps {
             do {
@@ -44,6 +45,7 @@ package struct Executor {
             }
             taken(planned)
         }
+        return session.shield
     }
 
     private func take(_ step: Step, in session: inout StoreSession) throws {
@@ -51,7 +53,7 @@ package struct Executor {
         case .createFile(let file): session.backing = try create(file)
         case .growFile(let path, let from, let to, let allocation):
             try grow(path, from, to, allocation, in: session)
-        case .writeTable(let change): try write(change, in: session)
+        case .writeTable(let change): try write(change, in: &session)
         case .attach(let request): session.device = try attach(request, in: session)
         case .adopt: try adopt(in: session)
         case .growDevice: try growDevice(in: session)
@@ -93,9 +95,9 @@ extension Executor {
 
 extension Executor {
     /// Through the device where the store has one, else in the file: always through one path, never behind a cache.
-    private func write(_ change: TableChange, in session: StoreSession) throws {
+    private func write(_ change: TableChange, in session: inout StoreSession) throws {
         if session.device != nil {
-            try writeThroughDevice(change, in: session)
+            try writeThroughDevice(change, in: &session)
         } else {
             guard let path = session.file else {
                 throw StepFailure.stale("the store '\(session.store)' has no device to write its table to")
@@ -109,13 +111,14 @@ extension Executor {
     /// The lock is held on a descriptor of its own, exclusively while the table is written and shared while the
     /// writable descriptor closes: a shared lock keeps udevd from having the kernel read the table anew, which would
     /// take every partition away for a moment (systemd's BLOCK_DEVICE_LOCKING, docs/kernel-notes.md).
-    private func writeThroughDevice(_ change: TableChange, in session: StoreSession) throws {
+    private func writeThroughDevice(_ change: TableChange, in session: inout StoreSession) throws {
         let node = "/dev/" + (try session.requireDevice().name)
         let lock = try DeviceLock.take(node, mode: .exclusive, deadline: .now + Executor.patience)
         let descriptor = try session.openDevice(.readWrite)
         try TableWriter.write(change, to: descriptor.raw, name: node)
         try lock.downgrade()
         try descriptor.close()
+        if session.scansPartitions { session.shield = TableShield(lock) }
     }
 }
 

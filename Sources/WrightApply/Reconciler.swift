@@ -61,31 +61,54 @@ package struct Reconciler {
         return Plan(stores: stores.compactMap { finished[$0.name] })
     }
 
-    /// Converges stores that do not stand on each other: all of them are attached before any link is waited for.
-    private func converge(
-        wave: [DesiredStore], report: (Progress) -> Void
-    ) -> [StorePlan] {
-        let events = EventWait(keeper: host.linkKeeper)
-        let plans = look(at: wave).map(\.plan)
-        var failures: [StoreName: StepFailure] = [:]
-        for (store, plan) in zip(wave, plans) {
-            report(.planned(plan))
-            failures[store.name] = act(on: plan, of: store, report: report)
+    /// Converges stores that do not stand on each other. A store that somebody else changed between the look and the
+    /// step is looked at and planned anew, and given up when that happens again and again.
+    private func converge(wave: [DesiredStore], report: (Progress) -> Void) -> [StorePlan] {
+        var endings = round(of: wave, report: report)
+        for _ in 1..<Reconciler.rounds {
+            let stale = endings.indices.filter { endings[$0].isStale }
+            guard !stale.isEmpty else { break }
+            for (index, ending) in zip(stale, round(of: stale.map { wave[$0] }, report: report)) { endings[index] = ending }
         }
-        let acted = zip(wave, plans).filter { !$1.steps.isEmpty && failures[$0.name] == nil }.map(\.0)
-        guard !acted.isEmpty || !failures.isEmpty else { return plans }
-        let missing = awaitLinks(of: acted, on: events, report: report)
-        return verdicts(on: wave, plans, failures, missing)
+        return endings.map(\.plan)
     }
 
-    private func act(
-        on plan: StorePlan, of store: DesiredStore, report: (Progress) -> Void
-    ) -> StepFailure? {
+    private static let rounds = 3
+
+    /// How one round of work on a store ended.
+    private struct Ending {
+        let plan: StorePlan
+        /// The world was no longer the one that was planned for.
+        let isStale: Bool
+    }
+
+    /// Looks, plans, acts and looks again: all stores are attached before any link is waited for.
+    private func round(of stores: [DesiredStore], report: (Progress) -> Void) -> [Ending] {
+        let events = EventWait(keeper: host.linkKeeper)
+        let plans = look(at: stores).map(\.plan)
+        let acts = zip(stores, plans).map { act(on: $1, of: $0, report: report) }
+        guard zip(plans, acts).contains(where: { !$0.steps.isEmpty || $1.failure != nil }) else {
+            return plans.map { Ending(plan: $0, isStale: false) }
+        }
+        let acted = stores.indices.filter { !plans[$0].steps.isEmpty && acts[$0].failure == nil }.map { stores[$0] }
+        let missing = awaitLinks(of: acted, on: events, report: report)
+        // The shields are lifted here at the earliest: udev has worked off what the writing of tables raised.
+        return withExtendedLifetime(acts) { endings(of: stores, plans, acts.map(\.failure), missing) }
+    }
+
+    /// What became of a plan: why it was not carried out to its end, and what still shields the disk.
+    private struct Act {
+        let failure: StepFailure?
+        let shield: TableShield?
+    }
+
+    private func act(on plan: StorePlan, of store: DesiredStore, report: (Progress) -> Void) -> Act {
+        report(.planned(plan))
         do {
-            try executor.run(plan, file: store.backing.file) { report(.taken($0, store.name)) }
-            return nil
+            let shield = try executor.run(plan, file: store.backing.file) { report(.taken($0, store.name)) }
+            return Act(failure: nil, shield: shield)
         } catch {
-            return error
+            return Act(failure: error, shield: nil)
         }
     }
 
@@ -108,14 +131,18 @@ package struct Reconciler {
     }
 
     /// Looks at every store once more: what was done must leave nothing to do.
-    private func verdicts(
-        on stores: [DesiredStore], _ plans: [StorePlan], _ failures: [StoreName: StepFailure], _ missing: [LinkPath]
-    ) -> [StorePlan] {
+    private func endings(
+        of stores: [DesiredStore], _ plans: [StorePlan], _ failures: [StepFailure?], _ missing: [LinkPath]
+    ) -> [Ending] {
         let after = look(at: stores).map(\.plan)
-        return zip(plans, after).map { before, after in
-            if let failure = failures[before.name] { return after.failed(failure.description) }
-            guard !before.steps.isEmpty, after.state == .pending else { return after }
-            return after.failed(Verdict.unfinished(after, missing: missing))
+        return stores.indices.map { index in
+            if let failure = failures[index] {
+                return Ending(plan: after[index].failed(failure.description), isStale: failure.isStale)
+            }
+            guard !plans[index].steps.isEmpty, after[index].state == .pending else {
+                return Ending(plan: after[index], isStale: false)
+            }
+            return Ending(plan: after[index].failed(Verdict.unfinished(after[index], missing: missing)), isStale: false)
         }
     }
 }

@@ -12,6 +12,14 @@ struct StoreSession {
     var backing: BackingIdentity?
     /// The device by its kernel name and the disk sequence it must still have; nil until a loop is attached.
     var device: (name: String, sequence: DiskSequence)?
+    /// Kept from the writing of a disk's table on.
+    var shield: TableShield?
+
+    /// Whether the kernel reads the device's table when it is asked to (BLKRRPART): disks, and loops with PARTSCAN.
+    var scansPartitions: Bool {
+        guard let device, let loop = Sysfs().loop(named: device.name) else { return true }
+        return loop.scansPartitions
+    }
 
     init(plan: StorePlan, file: String?) {
         store = plan.name

@@ -35,7 +35,8 @@ struct FoundationCheck {
     }
 
     private func checkLeaves(_ findings: inout Findings) {
-        for foundation in foundations.values where !PartitionName.isReserved(foundation.leaf) {
+        for foundation in foundations.values
+        where !PartitionName.isReserved(foundation.leaf) && findings.accepts(foundation.place.location.file) {
             let names = stores[foundation.store]?.partitions.compactMap { $0[PartitionKeys.name]?.value.text } ?? []
             guard !names.contains(foundation.leaf) else { continue }
             let remedy =

@@ -7,17 +7,20 @@ struct MapEntry<Key: Sendable, Value: Sendable>: Sendable {
 }
 
 extension Kind {
-    /// A list; an item that is not right is reported and left out. `reason` says why it may not be longer.
+    /// A list; an item that is not right is reported and left out.
+    ///
+    /// `reason` says why it may not be longer.
     static func list<Item>(of item: Kind<Item>, atMost limit: Int, reason: String) -> Kind
     where Value == [Marked<Item>] {
         let schema = JSON.object([("type", .string("array")), ("items", item.schema), ("maxItems", .integer(limit))])
         return Kind(schema: schema) { node, findings in
-            let items = items(of: node, item, &findings)
-            if let items, items.count > limit {
+            guard let items = items(of: node, item, &findings) else { return nil }
+            if items.count > limit {
                 findings.add(
                     Mistake("the list has \(items.count) items: \(reason)", "write at most \(limit)"), at: node.place)
             }
-            return items
+            // What is held against one another later stays small.
+            return Array(items.prefix(limit))
         }
     }
 

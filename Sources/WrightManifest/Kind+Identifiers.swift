@@ -25,9 +25,9 @@ extension Kind where Value == TableIdentifier {
         let number = JSON.object([
             ("type", .string("integer")), ("minimum", .integer(1)), ("maximum", .integer(Int(UInt32.max))),
         ])
-        let text = JSON.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
-        let schema = JSON.object([("anyOf", .array([text, number]))])
-        return Kind.text("a disk's identifier", remedy: remedy, schema: schema) { text throws(Mistake) in
+        let code = JSON.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
+        let schema = JSON.object([("anyOf", .array([code, number]))])
+        return text("a disk's identifier", remedy: remedy, schema: schema) { text throws(Mistake) in
             if let guid = GUID(text) {
                 try guid.requireNotZero()
                 return .gpt(guid)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import WrightModel
+
 /// What may be written for a key: how it is read, and how JSON Schema says the same.
 ///
 /// Every kind is defined once, so that the parser and the schema cannot drift apart.
@@ -20,6 +22,8 @@ extension Kind {
         parse: @escaping @Sendable (Scalar) throws(Mistake) -> Value
     ) -> Kind {
         Kind(schema: schema) { node, findings in
+            // The outcome is settled, and finding suggestions for a file full of mistakes takes long.
+            guard findings.accepts(node.place.location.file) else { return nil }
             guard case .scalar(let scalar) = node.content, scalar.meaning != .null else {
                 return node.expected(noun, remedy, &findings)
             }

@@ -27,7 +27,9 @@ struct MarkedNode {
     }
 }
 
-/// One key of a mapping and its value. The key's place has the path of the value.
+/// One key of a mapping and its value.
+///
+/// The key's place has the path of the value.
 struct MarkedEntry {
     let key: Marked<String>
     let value: MarkedNode

@@ -6,6 +6,8 @@ import WrightModel
 struct StoreDraft {
     let name: Marked<StoreName>
     let keys: Record<StoreKeys>
+    let table: Table
+    let partitions: [Record<PartitionKeys>]
 
     /// What is known of the kind of table.
     enum Table: Hashable {
@@ -22,16 +24,19 @@ struct StoreDraft {
         }
     }
 
-    var table: Table {
-        switch keys[StoreKeys.table]?.value {
-        case .kind(let kind): .kind(kind)
-        case .noTable: .noTable
-        case nil where keys.key(StoreKeys.table) != nil: .unknown
-        case nil: partitions.isEmpty ? .asItIs : .kind(.gpt)
-        }
+    init(name: Marked<StoreName>, keys: Record<StoreKeys>) {
+        self.name = name
+        self.keys = keys
+        partitions = keys[StoreKeys.partitions]?.value.map(\.value) ?? []
+        table =
+            switch keys[StoreKeys.table]?.value {
+            case .kind(let kind): .kind(kind)
+            case .noTable: .noTable
+            case nil where keys.key(StoreKeys.table) != nil: .unknown
+            case nil where keys.key(StoreKeys.partitions) != nil && keys[StoreKeys.partitions] == nil: .unknown
+            case nil: partitions.isEmpty ? .asItIs : .kind(.gpt)
+            }
     }
-
-    var partitions: [Record<PartitionKeys>] { keys[StoreKeys.partitions]?.value.map(\.value) ?? [] }
 
     /// The declared backing, or nil where there is none or it is not right.
     var backing: Marked<DesiredBacking>? {

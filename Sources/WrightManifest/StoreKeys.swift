@@ -28,7 +28,7 @@ enum StoreKeys: RecordKeys {
         "length", .sectors(allowsZero: false), "How long the slice of the backing is that the store uses.")
     static let attach = Key<AttachmentMode>(
         "attach", .choice("a way to attach", AttachmentMode.allCases.map { ($0.rawValue, $0) }),
-        "Whether a loop device stands over the backing (loop, the default) or a real disk is partitioned itself (direct)."
+        "loop (the default): a loop device stands over the backing; direct: a real disk is partitioned itself."
     )
     static let readOnly = Key("read-only", .boolean, "Whether the loop device is read-only.")
     static let directIO = Key<DirectIO>(

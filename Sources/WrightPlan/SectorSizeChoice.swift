@@ -4,13 +4,13 @@ import WrightModel
 
 /// The logical sector size that a store's device has or is to have.
 enum SectorSizeChoice {
-    /// What the manifest says, else what the table was written with, else what the device or the backing has.
+    /// What the manifest says, else what the table was written with, else 512.
     ///
     /// With `attach: direct` it is the disk's own, whatever the manifest says of the loop that is not there.
     static func of(_ desired: DesiredStore, on ground: Ground, device: ObservedDevice?) -> SectorSize {
         if desired.attachment == .direct { return device?.sectorSize ?? ground.present?.sectorSize ?? .bytes512 }
         return desired.sectorSize ?? ground.contents.table.table?.sectorSize ?? device?.sectorSize
-            ?? ground.present?.sectorSize ?? .bytes512
+            ?? .bytes512
     }
 
     /// What keeps a device of that sector size from standing on the ground.

@@ -43,10 +43,10 @@ struct MachineUsesTests {
     @Test func findsAProcessThatHasItOpen() throws {
         let loop = try loops.attach(try scratch.image(bytes: mebibyte))
         let mine = try OwnedDescriptor.open(loop.node, .readOnly)
-        #expect(DeviceOpeners.openers(of: [loop.number]) == [])
+        #expect(DeviceOpeners.look(for: [.device(loop.number)]).openers(of: .device(loop.number)) == [])
         let child = try #require(Program.start("sleep", ["60"], input: loop.node))
         let openers = Patience.poll(until: soon) {
-            let found = DeviceOpeners.openers(of: [loop.number])
+            let found = DeviceOpeners.look(for: [.device(loop.number)]).openers(of: .device(loop.number))
             return found.contains(.openedBy(process: child, command: "sleep")) ? found : nil
         }
         kill(child, SIGKILL)

@@ -17,17 +17,28 @@ import WrightModel
         }
     }
 
-    @Test(arguments: [
-        String(repeating: "[", count: 100_000), String(repeating: "{a: ", count: 50_000),
-        String(repeating: "- ", count: 50_000), String(repeating: "? ", count: 50_000),
-        String(repeating: "%TAG !a! b\n", count: 50_000), String(repeating: "x: 1\n", count: 20_000),
-        "version: 1\nstores:\n" + String(repeating: "  a: {}\n", count: 20_000),
-        (0..<20_000).map { "key-\($0): 1\n" }.joined(),
-        "version: 1\nstores: '" + String(repeating: "a\n", count: 200_000),
-        "version: 1\nstores: {s: {file: /" + String(repeating: "a/", count: 100_000) + "}}",
-        "version: 1\nstores: {s: {file: /s, size: " + String(repeating: "9", count: 100_000) + "}}",
-    ])
-    func hugeText(_ text: String) { check(Array(text.utf8)) }
+    @Test(arguments: hugeTexts.keys.sorted()) func hugeText(_ name: String) throws {
+        check(Array(try #require(MutationTests.hugeTexts[name]).utf8))
+    }
+
+    private static let hugeTexts = [
+        "nested lists": String(repeating: "[", count: 100_000),
+        "nested mappings": String(repeating: "{a: ", count: 50_000),
+        "nested items": String(repeating: "- ", count: 50_000),
+        "nested keys": String(repeating: "? ", count: 50_000),
+        "directives": String(repeating: "%TAG !a! b\n", count: 50_000),
+        "one key": String(repeating: "x: 1\n", count: 20_000),
+        "one store": "version: 1\nstores:\n" + String(repeating: "  a: {}\n", count: 20_000),
+        "unknown keys": (0..<20_000).map { "key-\($0): 1\n" }.joined(),
+        "types": "version: 1\nstores: {s: {file: /s, partitions: ["
+            + String(repeating: "{name: a, type: rot-x86-64},\n", count: 20_000) + "]}}",
+        "stores on stores": "version: 1\nstores:\n"
+            + (0..<10_000).map { "  s\($0): {device: /dev/disk/by-loopwright/s\($0 + 1)/disk, links: [a/b]}\n" }
+            .joined(),
+        "open quote": "version: 1\nstores: '" + String(repeating: "a\n", count: 200_000),
+        "path": "version: 1\nstores: {s: {file: /" + String(repeating: "a/", count: 100_000) + "}}",
+        "number": "version: 1\nstores: {s: {file: /s, size: " + String(repeating: "9", count: 100_000) + "}}",
+    ]
 
     @Test func bytesThatAreNoText() {
         expect([0xff], ["m:1:1: the text is not UTF-8; save the file as UTF-8"])

@@ -84,5 +84,10 @@ extension DiagnosticCase {
             store: "a wrong table hides what follows from it",
             ["file: /s", "table: dos", "uuid: 8a6f2c10", "partitions: [{name: a, label: x, type: 0x83}]"],
             "5:12: stores.s.table: 'dos' is not a partition table; write 'gpt', 'mbr' or 'none'"),
+        DiagnosticCase(
+            store: "wrong partitions hide what follows from them",
+            ["file: /s", "uuid: 8a6f2c10", "partitions: {name: a}"],
+            "6:17: stores.s.partitions: a mapping stands where a list is expected; write a list such as [a, b], or [] for none"
+        ),
     ]
 }
