@@ -38,18 +38,17 @@ package struct Detacher {
     ///
     /// - Returns: one plan for each store: converged, or blocked with who holds it, or failed.
     package func detach(_ request: DetachRequest, report: (Progress) -> Void) -> Plan {
+        let events = EventWait(keeper: host.linkKeeper)
         executor.forgetAbsent()
         var ended: [StorePlan] = []
-        let events = EventWait(keeper: host.linkKeeper)
         while true {
             let pending = plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
             let ready = pending.filter { $0.state == .pending }
             guard !ready.isEmpty else {
                 pending.forEach { report(.planned($0)) }
-                return Plan(stores: ended + pending)
+                return Plan(stores: ended + proven(pending, on: events, report: report))
             }
-            ended += ready.map { take(down: $0, report: report) }
-            awaitAbsence(of: ready, on: events, report: report)
+            ended += proven(ready.map { take(down: $0, report: report) }, on: events, report: report)
         }
     }
 
@@ -63,12 +62,17 @@ package struct Detacher {
         }
     }
 
-    private func awaitAbsence(
-        of plans: [StorePlan], on events: EventWait, report: (Progress) -> Void
-    ) {
+    /// The plans once the links of every store that is down are gone; where one stays, the store has failed.
+    private func proven(_ plans: [StorePlan], on events: EventWait, report: (Progress) -> Void) -> [StorePlan] {
         var readiness = Readiness()
-        for plan in plans { readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys) }
-        _ = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
+        for plan in plans where plan.state == .converged {
+            readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys)
+        }
+        let left = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
+        return plans.map { plan in
+            guard plan.state == .converged, let link = left.first(where: { $0.isIn(plan.name) }) else { return plan }
+            return plan.failed("it is taken down, and udev has not removed '\(link.absolute)' in time")
+        }
     }
 }
 

@@ -151,7 +151,13 @@ extension Executor {
 
     private func detach(in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
-        try LoopDevice.detach(name: name, expecting: sequence, deadline: .now + Executor.patience)
+        let withdrawn = try links.withdraw(sequence)
+        do {
+            try LoopDevice.detach(name: name, expecting: sequence, deadline: .now + Executor.patience)
+        } catch {
+            if let withdrawn { try links.publish(withdrawn, on: name, before: []) }
+            throw error
+        }
         try links.retractAll(of: sequence)
         session.device = nil
     }

@@ -61,17 +61,36 @@ struct LinkPublisher {
         for number in records.read(disk: disk).keys { try retract(number, of: disk) }
     }
 
-    /// Forgets disks that are gone: of a loop that others have detached, and of a command that was killed.
+    /// Takes back what udev was told of a disk that is about to go.
     ///
-    /// udev takes such links down by itself.
+    /// The events of its unbinding still carry its disk sequence, and by its record udev would keep its links.
+    ///
+    /// - Returns: the claim that was taken back.
+    func withdraw(_ disk: DiskSequence) throws -> LinkClaim? {
+        guard keeper == .udev, let record = records.read(disk: disk)[nil] else { return nil }
+        try records.remove(disk: disk, partition: nil)
+        return LinkClaim(store: record.store, disk: disk, number: nil, links: record.links)
+    }
+
+    /// Forgets disks that are gone, be it that others have detached them or that a command was killed, and takes down
+    /// the links that are left of them.
     func forgetAbsent(sysfs: Sysfs = Sysfs()) throws {
         let present = sysfs.sequences()
         guard !present.isEmpty else { return }
-        if keeper == .loopwright {
-            let (kept, stale) = records.all().split { present.contains($0) }
-            for link in stale.subtracting(kept) { try direct.remove(link) }
-        }
+        let all = records.all()
+        let claimed = Set(all.filter { present.contains($0.key) }.values.flatMap(\.links))
+        let abandoned = Set(all.values.flatMap(\.links) + LinkInspection().ownLinks()).subtracting(claimed)
+        if keeper == .loopwright { try abandoned.forEach(direct.remove) }
         try records.removeAll(besides: present)
+        if keeper == .udev { try abandoned.forEach { try revise($0, sysfs) } }
+    }
+
+    /// Has udev look once more at the device that a link leads to.
+    private func revise(_ link: LinkPath, _ sysfs: Sysfs) throws {
+        guard case .device(let number) = LinkInspection().target(of: link), let name = sysfs.name(of: number) else {
+            return
+        }
+        try SyntheticEvent.trigger(sysfsDevice: name, identifier: GUID.random())
     }
 
     /// Has udev look at a partition again whose size has changed: BLKPG_RESIZE_PARTITION raises no event.
@@ -85,14 +104,7 @@ struct LinkPublisher {
     }
 }
 
-extension [DiskSequence: [Int?: LinkRecord]] {
-    /// The links of the disks that fulfil the condition, and those of the others.
-    fileprivate func split(_ condition: (DiskSequence) -> Bool) -> (Set<LinkPath>, Set<LinkPath>) {
-        var (fulfilling, others): (Set<LinkPath>, Set<LinkPath>) = ([], [])
-        for (disk, records) in self {
-            let links = records.values.flatMap(\.links)
-            if condition(disk) { fulfilling.formUnion(links) } else { others.formUnion(links) }
-        }
-        return (fulfilling, others)
-    }
+extension [Int?: LinkRecord] {
+    /// The links of a disk and of its partitions.
+    fileprivate var links: [LinkPath] { values.flatMap(\.links) }
 }

@@ -28,6 +28,9 @@ package struct LinkInspection: Hashable, Sendable {
         return links
     }
 
+    /// The links of all stores, in loopwright's own folder.
+    package func ownLinks() -> [LinkPath] { stores().flatMap { links(in: $0).keys } }
+
     /// The stores that have a folder of links.
     package func stores() -> [StoreName] {
         (Tree.names(in: devices + "/disk/" + LinkPath.ownFolder) ?? []).compactMap { StoreName($0) }.sorted()

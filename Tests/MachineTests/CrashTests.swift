@@ -24,7 +24,8 @@ struct CrashTests {
     private static let data = "yes 'what was there' | head -c 1048576 > data"
     private static let image = """
         truncate -s 16M disk.img
-        printf 'label: gpt\\nstart=2048,size=2048,name=old\\n' | sfdisk -q disk.img
+        printf 'label: gpt\\nlabel-id: 6d1c0d2e-5c5e-4c8e-9f5b-3b1a0d5c7e11\\nstart=2048,size=2048,name=old,uuid=%s\\n' \\
+            0f4e5d6c-7b8a-4998-8776-655443322110 | sfdisk -q disk.img
         dd if=data of=disk.img bs=1M seek=1 conv=notrunc status=none
         """
     private static let imageIsIntact = "cmp data disk.img -i 0:1048576 -n 1048576"
@@ -155,15 +156,20 @@ private struct CrashBench: ~Copyable {
     let sandbox: Sandbox
     private let scenario: CrashTests.Scenario
     private let disk: String
+    private var backing: String { scenario.stores.contains("#") ? "/dev/" + disk : sandbox.path("disk.img") }
 
     init(_ scenario: CrashTests.Scenario) throws {
-        sandbox = try Sandbox()
-        self.scenario = scenario
+        let sandbox = try Sandbox()
         try shell("cd \(sandbox.folder); yes 'what was there' | head -c 1048576 > data; truncate -s 16M disk")
-        disk = try sandbox.attachByHand("disk")
+        let disk = try sandbox.attachByHand("disk")
         let stores = scenario.stores.split(separator: "#", omittingEmptySubsequences: false)
         try sandbox.manifest(stores.joined(separator: "/dev/" + disk))
+        self.scenario = scenario
+        self.disk = disk
+        self.sandbox = sandbox
     }
+
+    deinit { _ = try? sandbox.loopwright("detach", "--all") }
 
     func trace(_ words: String...) -> Trace { trace(words) }
 
@@ -241,8 +247,7 @@ private struct CrashBench: ~Copyable {
     }
 
     private func loop() throws -> String {
-        let marks = try shell("losetup --noheadings --output NAME,REF")
-        let line = marks.split(separator: "\n").first { $0.hasSuffix(" loopwright/" + sandbox.store("s")) }
-        return String(line?.split(separator: " ").first?.dropFirst("/dev/".count) ?? "")
+        let node = try shell("losetup --noheadings --output NAME --associated \(backing)")
+        return String(node.dropFirst("/dev/".count))
     }
 }

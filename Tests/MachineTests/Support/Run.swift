@@ -58,8 +58,9 @@ private final class Capture {
 
     init(holding text: String = "") throws {
         var name = Array("/tmp/loopwright-capture.XXXXXX".utf8CString)
-        descriptor = mkostemp(&name, O_CLOEXEC)
+        descriptor = mkstemp(&name)
         try #require(descriptor >= 0)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         unlink(name)
         if !text.isEmpty {
             _ = Array(text.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
