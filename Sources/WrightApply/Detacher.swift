@@ -46,10 +46,26 @@ package struct Detacher {
             let ready = pending.filter { $0.state == .pending }
             guard !ready.isEmpty else {
                 pending.forEach { report(.planned($0)) }
-                return Plan(stores: ended + proven(pending, on: events, report: report))
+                return Plan(stores: ended + proven(pending, links(of: pending), on: events, report: report))
             }
-            ended += proven(ready.map { take(down: $0, report: report) }, on: events, report: report)
+            let links = links(of: ready)
+            ended += proven(ready.map { take(down: $0, report: report) }, links, on: events, report: report)
         }
+    }
+
+    /// The links of each store that are to go with it: all of its folder, and those elsewhere that udev was told of and
+    /// that lead to its devices.
+    private func links(of plans: [StorePlan]) -> [StoreName: Set<LinkPath>] {
+        let inspection = LinkInspection()
+        return Dictionary(plans.map { plan in
+            var links = Set(inspection.links(in: plan.name).keys)
+            if let node = plan.device, let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count))) {
+                let devices = Set([disk.number] + disk.partitions.map(\.device)).map(LinkTarget.device)
+                let told = disk.sequence.map { LinkRecords().read(disk: $0).values.flatMap(\.links) } ?? []
+                links.formUnion(told.filter { inspection.target(of: $0).map(devices.contains) ?? false })
+            }
+            return (plan.name, links)
+        }, uniquingKeysWith: { $0.union($1) })
     }
 
     private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
@@ -63,14 +79,15 @@ package struct Detacher {
     }
 
     /// The plans once the links of every store that is down are gone; where one stays, the store has failed.
-    private func proven(_ plans: [StorePlan], on events: EventWait, report: (Progress) -> Void) -> [StorePlan] {
+    private func proven(
+        _ plans: [StorePlan], _ links: [StoreName: Set<LinkPath>], on events: EventWait, report: (Progress) -> Void
+    ) -> [StorePlan] {
         var readiness = Readiness()
-        for plan in plans where plan.state == .converged {
-            readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys)
-        }
+        for plan in plans where plan.state == .converged { readiness.expectAbsence(of: links[plan.name] ?? []) }
         let left = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
         return plans.map { plan in
-            guard plan.state == .converged, let link = left.first(where: { $0.isIn(plan.name) }) else { return plan }
+            guard plan.state == .converged, let link = left.first(where: { links[plan.name]?.contains($0) == true })
+            else { return plan }
             return plan.failed("it is taken down, and udev has not removed '\(link.absolute)' in time")
         }
     }

@@ -185,14 +185,21 @@ extension Executor {
         Sysfs().partitions(of: disk).contains { $0.number == number && $0.extent == extent }
     }
 
+    /// Whoever looks at the partition because it has just appeared or changed, udev above all, is about to let go of it.
     private func delete(_ number: Int, in session: StoreSession) throws {
         let (_, sequence) = try session.requireDevice()
         let descriptor = try session.openDevice()
-        do {
-            try BlockDevice.deletePartition(number: number, on: descriptor)
-        } catch {
-            // Somebody else may have been faster.
-            guard error.isAbsent else { throw error }
+        let deadline = ContinuousClock.now + Executor.patience
+        while true {
+            do {
+                try BlockDevice.deletePartition(number: number, on: descriptor)
+                break
+            } catch {
+                // Somebody else may have been faster.
+                if error.isAbsent { break }
+                guard error.isBusy, ContinuousClock.now < deadline else { throw error }
+                Patience.sleep(.milliseconds(10))
+            }
         }
         try links.retract(number, of: sequence)
     }

@@ -45,7 +45,7 @@ struct CrashTests {
                   %-s:
                     file: @/disk.img
                     size: 16MiB
-                    partitions: [{name: a, size: 1MiB}, {name: b, size: 25%}, {name: c, size: rest}]
+                    partitions: [{name: a, size: 1MiB}, {name: b, size: 2MiB}, {name: c, size: rest}]
                 """,
             changes: attaching.union(["ftruncate", "fsync", "linkat"])),
         Scenario(
@@ -112,18 +112,11 @@ struct CrashTests {
     ]
 
     @Test(arguments: scenarios) func applyIsMadeGood(scenario: Scenario) throws {
-        let bench = try CrashBench(scenario)
-        try bench.start()
-        let (outcome, calls) = try bench.trace("apply").record()
-        #expect(outcome.status == 0, "\(outcome.words)")
+        let bench = try CrashBench(scenario, command: ["apply"])
+        let calls = try bench.reference()
         let whole = try bench.state()
         try bench.checkEnd(is: whole, "without a crash")
-        var interrupted: Set<String> = []
-        for call in calls where call.change != nil && call.name != "openat" {
-            let words = "killed before \(call.text.prefix(120))"
-            try bench.start()
-            let change = try bench.kill("apply", at: call, words)
-            interrupted.insert(change)
+        let interrupted = try bench.play(calls) { words in
             let again = try bench.sandbox.loopwright("apply")
             #expect(again.status == 0, "\(words): \(again.words)")
             try bench.checkEnd(is: whole, words)
@@ -132,18 +125,11 @@ struct CrashTests {
     }
 
     @Test func detachIsMadeGood() throws {
-        let bench = try CrashBench(Self.scenarios[2])
-        let store = bench.sandbox.store("s")
-        try bench.start(applied: true)
-        let (outcome, calls) = try bench.trace("detach", store).record()
-        #expect(outcome.status == 0, "\(outcome.words)")
+        let bench = try CrashBench(Self.scenarios[2], command: ["detach", "--all"], applied: true)
+        let calls = try bench.reference()
         try bench.checkNothingIsLeft("without a crash")
-        var interrupted: Set<String> = []
-        for call in calls where call.change != nil && call.name != "openat" {
-            let words = "killed before \(call.text.prefix(120))"
-            try bench.start(applied: true)
-            interrupted.insert(try bench.kill("detach", store, at: call, words))
-            let again = try bench.sandbox.loopwright("detach", store)
+        let interrupted = try bench.play(calls) { words in
+            let again = try bench.sandbox.loopwright("detach", bench.sandbox.store("s"))
             #expect(again.status == 0, "\(words): \(again.words)")
             try bench.checkNothingIsLeft(words)
         }
@@ -158,7 +144,11 @@ private struct CrashBench: ~Copyable {
     private let disk: String
     private var backing: String { scenario.stores.contains("#") ? "/dev/" + disk : sandbox.path("disk.img") }
 
-    init(_ scenario: CrashTests.Scenario) throws {
+    private let command: [String]
+    private let isApplied: Bool
+
+    /// - Parameter applied: whether the command starts from the converged store.
+    init(_ scenario: CrashTests.Scenario, command: [String], applied: Bool = false) throws {
         let sandbox = try Sandbox()
         try shell("cd \(sandbox.folder); yes 'what was there' | head -c 1048576 > data; truncate -s 16M disk")
         let disk = try sandbox.attachByHand("disk")
@@ -166,20 +156,52 @@ private struct CrashBench: ~Copyable {
         try sandbox.manifest(stores.joined(separator: "/dev/" + disk))
         self.scenario = scenario
         self.disk = disk
+        self.command = command
+        isApplied = applied
         self.sandbox = sandbox
     }
 
     deinit { _ = try? sandbox.loopwright("detach", "--all") }
 
-    func trace(_ words: String...) -> Trace { trace(words) }
-
-    private func trace(_ words: [String]) -> Trace {
+    private var trace: Trace {
         Trace(
-            of: [Sandbox.binary] + words + ["--manifest", sandbox.path("manifest.yaml")], into: sandbox.path("trace"))
+            of: [Sandbox.binary] + command + ["--manifest", sandbox.path("manifest.yaml")], into: sandbox.path("trace"))
+    }
+
+    /// The changes that the command makes when nobody disturbs it.
+    func reference() throws -> [TracedCall] {
+        try start()
+        let (outcome, calls) = try trace.record()
+        #expect(outcome.status == 0, "\(outcome.words)")
+        return calls.filter { $0.change != nil }
+    }
+
+    /// Kills the command before each of its changes, and has `check` see to what is left.
+    ///
+    /// Other loops come and go, and with them the number of calls before a change: then the reference is taken anew.
+    ///
+    /// - Returns: the changes that were not made.
+    func play(_ reference: [TracedCall], check: (String) throws -> Void) throws -> Set<String> {
+        var (calls, interrupted, position, misses) = (reference, Set<String>(), 0, 0)
+        while position < calls.count {
+            let call = calls[position]
+            try start()
+            let change = try trace.kill(at: call)
+            if change == nil || change != call.change {
+                misses += 1
+                try #require(misses < 50, "never killed before \(call.text)")
+                calls = try self.reference()
+                continue
+            }
+            interrupted.insert(change ?? "")
+            try check("killed before \(call.text.prefix(120))")
+            position += 1
+        }
+        return interrupted
     }
 
     /// Takes down what the last turn left, and brings about what this one starts from.
-    func start(applied: Bool = false) throws {
+    private func start() throws {
         let outcome = try sandbox.loopwright("detach", "--all")
         #expect(outcome.status == 0, "\(outcome.words)")
         try shell(
@@ -190,19 +212,9 @@ private struct CrashBench: ~Copyable {
             blkdiscard --force /dev/\(disk)
             \(scenario.start)
             """)
-        guard applied else { return }
+        guard isApplied else { return }
         let again = try sandbox.loopwright("apply")
         #expect(again.status == 0, "\(again.words)")
-    }
-
-    /// Kills the command at the very call; other loops come and go, and with them the number of calls before it.
-    func kill(_ words: String..., at call: TracedCall, _ comment: String) throws -> String {
-        for _ in 0..<20 {
-            if let change = try trace(words).kill(at: call), change == call.change { return change }
-            try start(applied: words[0] == "detach")
-        }
-        Issue.record("not \(comment)")
-        return ""
     }
 
     /// All that is to be the same however often the command was killed.
