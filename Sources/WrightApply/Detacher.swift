@@ -125,10 +125,10 @@ extension Detacher {
     }
 
     private func orphans(in snapshot: MachineSnapshot, besides all: Bool) -> [Target] {
-        let known = Set(desired.stores.map(\.name))
+        let known = Dictionary(desired.stores.map { ($0.name, $0) }) { first, _ in first }
         return snapshot.loops.compactMap { loop -> Target? in
-            guard let binding = loop.binding, let name = binding.store else { return nil }
-            let isOrphan = !known.contains(name) || (!all && loop.hasLostItsBacking)
+            guard let name = loop.binding?.store else { return nil }
+            let isOrphan = known[name].map { !all && loop.hasLostItsBacking(to: $0) } ?? true
             return isOrphan ? Target(name: name, device: loop) : nil
         }
     }

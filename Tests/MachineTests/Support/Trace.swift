@@ -21,6 +21,7 @@ struct TracedCall {
         guard !text.contains("memfd:"), !text.contains("/run/loopwright/lock") else { return nil }
         switch name {
         case "ioctl": return TracedCall.changingControls.first { text.contains($0) }
+        case "write": return text.hasPrefix("write(1<") || text.hasPrefix("write(2<") ? nil : name
         case "openat": return text.contains("O_WRONLY") || text.contains("O_RDWR") ? name : nil
         case "mkdirat": return text.hasSuffix("= 0") ? name : nil
         default: return name
