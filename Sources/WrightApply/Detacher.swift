@@ -57,15 +57,16 @@ package struct Detacher {
     /// that lead to its devices.
     private func links(of plans: [StorePlan]) -> [StoreName: Set<LinkPath>] {
         let inspection = LinkInspection()
-        return Dictionary(plans.map { plan in
-            var links = Set(inspection.links(in: plan.name).keys)
-            if let node = plan.device, let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count))) {
-                let devices = Set([disk.number] + disk.partitions.map(\.device)).map(LinkTarget.device)
-                let told = disk.sequence.map { LinkRecords().read(disk: $0).values.flatMap(\.links) } ?? []
-                links.formUnion(told.filter { inspection.target(of: $0).map(devices.contains) ?? false })
-            }
-            return (plan.name, links)
-        }, uniquingKeysWith: { $0.union($1) })
+        return Dictionary(
+            plans.map { plan in
+                var links = Set(inspection.links(in: plan.name).keys)
+                if let node = plan.device, let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count))) {
+                    let devices = Set([disk.number] + disk.partitions.map(\.device)).map(LinkTarget.device)
+                    let told = disk.sequence.map { LinkRecords().read(disk: $0).values.flatMap(\.links) } ?? []
+                    links.formUnion(told.filter { inspection.target(of: $0).map(devices.contains) ?? false })
+                }
+                return (plan.name, links)
+            }, uniquingKeysWith: { $0.union($1) })
     }
 
     private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
@@ -119,7 +120,9 @@ extension Detacher {
 
     /// The disk of a store that is attached directly and that has links.
     private func disk(of name: StoreName, in snapshot: MachineSnapshot) -> ObservedDevice? {
-        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else { return nil }
+        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else {
+            return nil
+        }
         let observed = Observer(snapshot: snapshot, trust: .anything).observe(store)
         return observed.records.isEmpty ? nil : observed.device
     }

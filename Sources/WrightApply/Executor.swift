@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import WrightFdisk
 package import WrightKernel
 package import WrightModel
-import WrightFdisk
 import WrightUdev
 
 /// Carries out the steps of one store's plan on the machine, one after another.

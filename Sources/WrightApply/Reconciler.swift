@@ -68,7 +68,9 @@ package struct Reconciler {
         for _ in 1..<Reconciler.rounds {
             let stale = endings.indices.filter { endings[$0].isStale }
             guard !stale.isEmpty else { break }
-            for (index, ending) in zip(stale, round(of: stale.map { wave[$0] }, report: report)) { endings[index] = ending }
+            for (index, ending) in zip(stale, round(of: stale.map { wave[$0] }, report: report)) {
+                endings[index] = ending
+            }
         }
         return endings.map(\.plan)
     }
@@ -172,7 +174,8 @@ enum Verdict {
         if let link = missing.first(where: own.contains) {
             let others = missing.filter(own.contains).count - 1
             let more = others > 0 ? " nor \(others) more" : ""
-            return "udev has not published '\(link.absolute)'\(more) in time; is udevd stuck or another program holding a lock on '\(plan.device ?? "")'?"
+            return
+                "udev has not published '\(link.absolute)'\(more) in time; is udevd stuck or another program holding a lock on '\(plan.device ?? "")'?"
         }
         let step = plan.steps.first.map { ": \($0.reason)" } ?? ""
         return "something else changed it while it was being converged\(step)"

@@ -20,7 +20,8 @@ package struct Observer {
         backing.forget(device)
         return ObservedStore(
             backing: backing, contents: contents(of: store, backing, device), device: device,
-            strangers: strangers(to: store, over: backing, besides: device), links: LinkObserver.links(of: store, sysfs: snapshot.sysfs),
+            strangers: strangers(to: store, over: backing, besides: device),
+            links: LinkObserver.links(of: store, sysfs: snapshot.sysfs),
             records: device.map { snapshot.records(of: $0.sequence) } ?? [:]
         )
     }
@@ -42,7 +43,9 @@ package struct Observer {
         guard let present = backing.present else { return [] }
         let slice = store.slice(of: present.size)
         return snapshot.loops.filter { loop in
-            guard let binding = loop.binding, binding.backing == present.identity, loop.name != own?.name else { return false }
+            guard let binding = loop.binding, binding.backing == present.identity, loop.name != own?.name else {
+                return false
+            }
             return binding.extent(over: present.size).overlaps(slice)
         }
     }

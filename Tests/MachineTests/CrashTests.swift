@@ -220,8 +220,12 @@ private struct CrashBench: ~Copyable {
     /// All that is to be the same however often the command was killed.
     func state() throws -> [String] {
         let loop = try loop()
-        return try sandbox.partitions(of: loop) + sandbox.links(of: "s").map { $0.split(separator: " ").first.map(String.init) ?? "" }
-            + [shell("sfdisk --dump /dev/\(loop) | grep -v ^device: | sed 's/.*: start/start/'; ls -A \(sandbox.folder)")]
+        return try sandbox.partitions(of: loop)
+            + sandbox.links(of: "s").map { $0.split(separator: " ").first.map(String.init) ?? "" }
+            + [
+                shell(
+                    "sfdisk --dump /dev/\(loop) | grep -v ^device: | sed 's/.*: start/start/'; ls -A \(sandbox.folder)")
+            ]
     }
 
     func checkEnd(is wanted: [String], _ comment: String) throws {
@@ -245,15 +249,13 @@ private struct CrashBench: ~Copyable {
         try checkLeftovers(comment)
     }
 
-    /// No loop that is free shows partitions, and no record is left half written.
+    /// No loop that the command worked on is free and shows partitions.
     private func checkLeftovers(_ comment: String) throws {
         let zombies = try shell(
             """
-            for p in /sys/block/loop*/loop*p*/partition; do
-                [ -e "$p" ] || continue
-                loop=${p%/*/partition}
-                [ -e $loop/loop ] || echo $p
-            done
+            sed -nE 's;.*/dev/(loop[0-9]+)>, (LOOP_CONFIGURE|LOOP_CLR_FD|BLKPG).*;\\1;p' \(sandbox.path("trace")) |
+                sort -u | while read -r loop; do
+                    [ -e /sys/block/$loop/loop ] || find /sys/block/$loop/ -maxdepth 1 -name "${loop}p*"; done
             """)
         #expect(zombies == "", "\(comment)")
     }

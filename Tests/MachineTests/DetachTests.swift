@@ -5,7 +5,8 @@ import Testing
 /// Taking stores down: all of it, or nothing and who is in the way.
 @Suite(.serialized, .enabled(if: Machine.isRoot && Machine.hasLoops, "needs root and loop devices"))
 struct DetachTests {
-    private static let store = "{file: @/x.img, size: 24MiB, partitions: [{name: a, size: 16MiB}, {name: b, size: rest}]}"
+    private static let store =
+        "{file: @/x.img, size: 24MiB, partitions: [{name: a, size: 16MiB}, {name: b, size: rest}]}"
 
     private func applied(_ stores: String = "{%-s: \(store)}") throws -> Sandbox {
         let sandbox = try Sandbox()
@@ -44,10 +45,12 @@ struct DetachTests {
         Use(testDescription: "swap", begin: "mkswap -q $2; swapon $2", end: "swapoff $2", words: "used as swap"),
         Use(
             testDescription: "a loop on a partition", begin: "losetup --find $2",
-            end: "losetup --detach $(losetup --noheadings --output NAME --associated $2)", words: "attached to '/dev/loop"),
+            end: "losetup --detach $(losetup --noheadings --output NAME --associated $2)",
+            words: "attached to '/dev/loop"),
         Use(
             testDescription: "a loop on the whole device", begin: "losetup --find $3",
-            end: "losetup --detach $(losetup --noheadings --output NAME --associated $3)", words: "attached to '/dev/loop"),
+            end: "losetup --detach $(losetup --noheadings --output NAME --associated $3)",
+            words: "attached to '/dev/loop"),
     ])
     func aStoreInUseIsLeftAsItIs(use: Use) throws {
         let sandbox = try applied()
@@ -125,7 +128,8 @@ struct DetachTests {
     }
 
     @Test func aStoreThatHasLeftTheManifestIsAnOrphan() throws {
-        let sandbox = try applied("{%-s: \(Self.store), %-t: {file: @/t.img, size: 8MiB, partitions: [{name: a, size: rest}]}}")
+        let sandbox = try applied(
+            "{%-s: \(Self.store), %-t: {file: @/t.img, size: 8MiB, partitions: [{name: a, size: rest}]}}")
         try sandbox.manifest("stores: {%-t: {file: @/t.img}}")
         let plan = try orphans(sandbox)
         #expect(plan.status == 2, "\(plan.words)")

@@ -31,7 +31,9 @@ struct LinkTests {
     }
 
     /// Every link of the store leads to its device, in the folder and elsewhere, and nothing is left to do.
-    private func expectRight(_ sandbox: borrowing Sandbox, extra: [String: String] = ["whole": "", "first": "p1"]) throws {
+    private func expectRight(_ sandbox: borrowing Sandbox, extra: [String: String] = ["whole": "", "first": "p1"])
+        throws
+    {
         let loop = try sandbox.loop(over: "x.img")
         #expect(
             try sandbox.links(of: "s")
@@ -40,7 +42,9 @@ struct LinkTests {
             let target = try must("readlink", "--canonicalize", "/dev/disk/by-\(sandbox.prefix)/\(name)")
             #expect(target == "/dev/\(loop)\(partition)\n")
         }
-        #expect(try must("ls", "/dev/disk/by-\(sandbox.prefix)").split(separator: "\n").map(String.init) == extra.keys.sorted())
+        #expect(
+            try must("ls", "/dev/disk/by-\(sandbox.prefix)").split(separator: "\n").map(String.init)
+                == extra.keys.sorted())
         expect(try sandbox.loopwright("plan"), 0)
     }
 
@@ -59,7 +63,8 @@ struct LinkTests {
 
     @Test(arguments: [
         "rm /dev/disk/by-loopwright/%-s/a", "rm -r /dev/disk/by-loopwright/%-s", "rm /dev/disk/by-%/first",
-        "ln -sfn /dev/null /dev/disk/by-loopwright/%-s/a", "ln -sfn $(readlink -f /dev/disk/by-loopwright/%-s/b) "
+        "ln -sfn /dev/null /dev/disk/by-loopwright/%-s/a",
+        "ln -sfn $(readlink -f /dev/disk/by-loopwright/%-s/b) "
             + "/dev/disk/by-loopwright/%-s/a", "ln -sfn ../../gone /dev/disk/by-loopwright/%-s/disk",
         "partx --delete --nr 1 $(readlink -f /dev/disk/by-loopwright/%-s/disk)",
         "partx --delete $(readlink -f /dev/disk/by-loopwright/%-s/disk)",
@@ -94,7 +99,8 @@ struct LinkTests {
         expect(try sandbox.loopwright("plan"), 2, sandbox.expand("by-%/first"))
         expect(try sandbox.loopwright("apply"), 0)
         try expectRight(sandbox, extra: ["whole": "", "second": "p1", "third": "p1"])
-        try sandbox.manifest(Self.store("").replacing(", links: []", with: "").replacing("links: [by-%/whole]", with: ""))
+        try sandbox.manifest(
+            Self.store("").replacing(", links: []", with: "").replacing("links: [by-%/whole]", with: ""))
         expect(try sandbox.loopwright("apply"), 0)
         #expect(try run("ls", "/dev/disk/by-\(sandbox.prefix)").status != 0)
         #expect(try sandbox.links(of: "s").count == 5)
@@ -103,7 +109,8 @@ struct LinkTests {
     @Test func aNameMayPassFromOnePartitionToAnother() throws {
         let sandbox = try applied()
         try sandbox.manifest(
-            Self.store("").replacing(", links: []", with: "").replacing("size: rest", with: "size: rest, links: [by-%/first]"))
+            Self.store("").replacing(", links: []", with: "").replacing(
+                "size: rest", with: "size: rest, links: [by-%/first]"))
         expect(try sandbox.loopwright("apply"), 0)
         try expectRight(sandbox, extra: ["whole": "", "first": "p2"])
     }
@@ -124,7 +131,8 @@ struct LinkTests {
         let sandbox = try applied()
         let other = try Sandbox()
         try other.manifest(
-            "stores: {%-s: {file: @/x.img, size: 8MiB, partitions: [{name: a, size: rest, links: [by-\(sandbox.prefix)/first]}]}}")
+            "stores: {%-s: {file: @/x.img, size: 8MiB, partitions: [{name: a, size: rest, links: [by-\(sandbox.prefix)/first]}]}}"
+        )
         expect(
             try other.loopwright("apply"), 3,
             "the link '/dev/disk/by-\(sandbox.prefix)/first' is there and leads to device 259:")
@@ -153,7 +161,9 @@ struct LinkTests {
             ./by-loopwright/%-s/part1 ../../../\(loop)p1
             ./by-loopwright/%-s/part2 ../../../\(loop)p2\n
             """
-        #expect(try namespace.shell(list) == sandbox.expand(own + "./by-%/first ../../\(loop)p1\n./by-%/whole ../../\(loop)"))
+        #expect(
+            try namespace.shell(list)
+                == sandbox.expand(own + "./by-%/first ../../\(loop)p1\n./by-%/whole ../../\(loop)"))
         #expect(try sandbox.links(of: "s") == [])
         expect(try namespace.loopwright("plan", in: sandbox), 0)
 

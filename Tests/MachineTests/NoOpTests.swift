@@ -22,7 +22,8 @@ struct NoOpTests {
         Shape(testDescription: "MBR", stores: "{%-s: {file: @/x.img, size: 8MiB, table: mbr, \(two)}}"),
         Shape(testDescription: "4096", stores: "{%-s: {file: @/x.img, size: 8MiB, sector-size: 4096, \(two)}}"),
         Shape(
-            testDescription: "a slice", stores: "{%-s: {file: @/x.img, size: 8MiB, offset: 1MiB, length: 6MiB, \(two)}}"),
+            testDescription: "a slice", stores: "{%-s: {file: @/x.img, size: 8MiB, offset: 1MiB, length: 6MiB, \(two)}}"
+        ),
         Shape(
             testDescription: "nested",
             stores: """
@@ -68,9 +69,16 @@ struct NoOpTests {
         ).record()
         #expect(second.status == 0, "\(second.words)")
         #expect(calls.count > 20)
-        #expect(calls.filter { $0.change != nil }.map(\.text) == [])
-        #expect(try monitor.events(of: devices(of: sandbox)) == [])
+        let devices = try devices(of: sandbox)
+        #expect(calls.filter { $0.change != nil && !isTidying($0, besides: devices) }.map(\.text) == [])
+        #expect(try monitor.events(of: devices) == [])
         #expect(try state(of: sandbox) == before)
+    }
+
+    /// Whether a call takes away what is left of other stores, which somebody may have detached at this very moment.
+    private func isTidying(_ call: TracedCall, besides devices: [String]) -> Bool {
+        if call.text.contains("/uevent") { return !devices.contains { call.text.contains("/\($0)") } }
+        return call.name == "unlinkat" && call.text.contains("/run/loopwright/links/")
     }
 
     /// The images' contents and times, and the records that udev reads.
@@ -110,8 +118,10 @@ private final class EventMonitor {
         let end = try signal()
         try #require(try eventually { try shows(end) })
         let lines = try must("cat", file).split(separator: "\n").filter { $0.hasPrefix("KERNEL[") }
-        return lines.filter { line in disks.contains { line.contains("/block/\($0) ") || line.contains("/block/\($0)/") } }
-            .map(String.init)
+        return lines.filter { line in
+            disks.contains { line.contains("/block/\($0) ") || line.contains("/block/\($0)/") }
+        }
+        .map(String.init)
     }
 
     private func signal() throws -> String {

@@ -10,7 +10,10 @@ struct Namespace {
     init(_ script: String, in sandbox: borrowing Sandbox) throws {
         let (ready, errors) = (sandbox.path("namespace"), sandbox.path("namespace-errors"))
         keeper = try Background(
-            ["unshare", "--mount", "--propagation", "private", "sh", "-euc", script + "\necho ready; exec sleep infinity"],
+            [
+                "unshare", "--mount", "--propagation", "private", "sh", "-euc",
+                script + "\necho ready; exec sleep infinity",
+            ],
             saying: ready, errors: errors)
         let isReady = try eventually { try must("cat", ready) == "ready\n" }
         let words = try must("cat", errors)

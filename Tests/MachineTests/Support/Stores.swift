@@ -46,6 +46,8 @@ extension Sandbox {
 
     /// Binds an image to a loop by hand, as somebody else would, and gives its name.
     func attachByHand(_ image: String, _ options: String...) throws -> String {
-        String(try shell("losetup --find --show \(options.joined(separator: " ")) \(path(image))").dropFirst("/dev/".count))
+        String(
+            try shell("losetup --find --show \(options.joined(separator: " ")) \(path(image))").dropFirst("/dev/".count)
+        )
     }
 }
