@@ -6,9 +6,10 @@ SWIFT_BUILD_FLAGS := --static-swift-stdlib -Xswiftc -Osize -Xlinker --gc-section
 # Swift's own toolchain brings lld, which folds equal functions and packs relocations: 1.3 MB less than without.
 LLD := $(shell command -v ld.lld || ls "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/ld.lld 2>/dev/null)
 SWIFT_BUILD_FLAGS += $(if $(LLD),-Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs)
+VM_SCRIPTS := smoke main-job
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
-.PHONY: help build demo test check format install uninstall size clean
+.PHONY: help build demo test test-vm check format install uninstall size clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 /p' $(MAKEFILE_LIST) | awk '{printf "  %-6s%-12s", $$1, $$2; $$1=$$2=""; print substr($$0, 3)}'
@@ -28,6 +29,14 @@ test: ## set all up and pass the tests
 	swift build --build-tests
 	$(if $(AS_ROOT),swift test --skip-build,packaging/with-udev swift test --skip-build --no-parallel)
 
+test-vm: ## pass the tests on booted Debian machines under QEMU
+	@packaging/prepare build
+	@$(MAKE) --no-print-directory build
+	rm -rf .build/tree
+	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/.build/tree >/dev/null
+	set -e; for suite in bookworm trixie; do for script in $(VM_SCRIPTS); do \
+	    Tests/vm/run $$suite Tests/vm/guest/$$script --tree .build/tree; done; done
+
 check: ## hold the formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
@@ -37,9 +46,11 @@ format: ## format the sources
 size: ## hold the binary to 16 MB stripped and free of ICU
 	@packaging/check-size $(BINARY)
 
-install: ## install binary, rules and documentation below DESTDIR
+install: ## install binary, rules, unit and documentation below DESTDIR
 	install -D -m 755 -s $(BINARY) $(DESTDIR)$(PREFIX)/sbin/loopwright
 	install -D -m 644 rules/65-loopwright.rules $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
+	install -d -m 755 $(DESTDIR)/usr/lib/systemd/system
+	sed 's|/usr/local/|$(PREFIX)/|' systemd/loopwright-agent.service > $(DESTDIR)/usr/lib/systemd/system/loopwright-agent.service
 	install -d -m 755 $(DESTDIR)/etc/loopwright $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples
 	install -m 644 README.md docs/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/
 	install -m 644 examples/*.yaml $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
@@ -47,6 +58,7 @@ install: ## install binary, rules and documentation below DESTDIR
 
 uninstall: ## remove what install put there; manifests, images and loops stay
 	rm -f $(DESTDIR)$(PREFIX)/sbin/loopwright $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
+	rm -f $(DESTDIR)/usr/lib/systemd/system/loopwright-agent.service
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/loopwright
 
 clean:

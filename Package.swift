@@ -21,14 +21,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
-let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
-
 let package = Package(
     name: "loopwright",
     products: [.executable(name: "loopwright", targets: ["loopwright"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
         // The foundations: C only.
@@ -40,38 +37,51 @@ let package = Package(
 
         // The pure rooms: values in, values out.
         room("WrightModel"),
+        room("WrightText", ["WrightModel"]),
         room("WrightTable", ["WrightModel"]),
-        room("WrightManifest", ["WrightModel", "CYaml"]),
-        room("WrightPlan", ["WrightModel"]),
-        room("WrightReport", ["WrightModel", "WrightPlan"]),
+        room("WrightManifest", ["WrightModel", "WrightText", "CYaml"]),
+        room("WrightPlan", ["WrightModel", "WrightText"]),
+        room("WrightReport", ["WrightModel", "WrightText", "WrightPlan"]),
 
         // The workshop: everything that touches the machine.
-        room("WrightKernel", ["WrightModel", "CLinux", system]),
-        room("WrightFdisk", ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", system]),
-        room("WrightUdev", ["WrightModel", "WrightKernel", "CUdev", system]),
-        room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
-        room("WrightApply", ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev", system]),
+        room("WrightKernel", ["WrightModel", "CLinux"]),
+        room("WrightFdisk", ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid"]),
+        room("WrightUdev", ["WrightModel", "WrightKernel", "CUdev"]),
+        room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev"]),
+        room(
+            "WrightApply",
+            ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev"]),
+        room(
+            "WrightAgent",
+            ["WrightModel", "WrightText", "WrightObserve", "WrightApply", "WrightKernel", "WrightUdev"]),
 
         // The front door: the commands. Only this room prints and exits.
         .executableTarget(
             name: "loopwright",
             dependencies: [
-                "WrightModel", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
-                "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"), system,
+                "WrightModel", "WrightText", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
+                "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply", "WrightAgent",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
         ),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         tests("ModelTests", ["WrightModel"]),
+        tests("TextTests", ["WrightModel", "WrightText", "TestSupport"]),
         tests("TableTests", ["WrightModel", "WrightTable"]),
-        tests("ManifestTests", ["WrightModel", "WrightManifest"]),
-        tests("PlanTests", ["WrightModel", "WrightPlan"]),
-        tests("ReportTests", ["WrightModel", "WrightPlan", "WrightReport"]),
-        tests("ArchitectureTests", []),
+        tests("ManifestTests", ["WrightModel", "WrightText", "WrightManifest", "TestSupport"]),
+        tests("PlanTests", ["WrightModel", "WrightText", "WrightPlan", "TestSupport"]),
+        tests("ReportTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
+        tests(
+            "StoryTests",
+            ["WrightModel", "WrightText", "WrightTable", "WrightManifest", "WrightPlan", "WrightReport", "TestSupport"]),
+        tests("ExampleTests", ["TestSupport"]),
+        tests("AgentTests", ["WrightModel", "WrightAgent", "TestSupport"]),
+        tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", []),
-        tests("KernelTests", ["WrightModel", "WrightKernel", system]),
-        tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", system]),
-        tests("UdevTests", ["WrightModel", "WrightKernel", "WrightUdev", system]),
+        tests("KernelTests", ["WrightModel", "WrightKernel"]),
+        tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk"]),
+        tests("UdevTests", ["WrightModel", "WrightKernel", "WrightUdev"]),
     ]
 )

@@ -26,7 +26,9 @@ package struct Detacher {
         return Set(desired.stores.map(\.name)).union(marked)
     }
 
-    /// What would be done now; nothing is changed. A store whose partition another one stands on is blocked by it.
+    /// What would be done now; nothing is changed.
+    ///
+    /// A store whose partition another one stands on is blocked by it.
     package func plan(_ request: DetachRequest) -> Plan {
         let snapshot = MachineSnapshot.take()
         let targets = targets(of: request, in: snapshot)
@@ -89,7 +91,7 @@ package struct Detacher {
         return plans.map { plan in
             guard plan.state == .converged, let link = left.first(where: { links[plan.name]?.contains($0) == true })
             else { return plan }
-            return plan.failed("it is taken down, and udev has not removed '\(link.absolute)' in time")
+            return plan.failed("udev has not taken down '\(link.absolute)' in time; is udevd stuck?")
         }
     }
 }

@@ -151,14 +151,15 @@ extension Executor {
 
     private func detach(in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
-        let withdrawn = try links.withdraw(sequence)
+        // udev hears of the unbinding before the call is back, and of nothing afterwards: it must find no record then.
+        let claims = links.claims(on: sequence)
+        try links.retractAll(of: sequence)
         do {
             try LoopDevice.detach(name: name, expecting: sequence, deadline: .now + Executor.patience)
         } catch {
-            if let withdrawn { try links.publish(withdrawn, on: name, before: []) }
+            if !error.isPromised { for claim in claims { try? links.publish(claim, on: name, before: []) } }
             throw error
         }
-        try links.retractAll(of: sequence)
         session.device = nil
     }
 }
@@ -187,20 +188,12 @@ extension Executor {
 
     /// Whoever looks at the partition because it has just appeared or changed, udev above all, is about to let go of it.
     private func delete(_ number: Int, in session: StoreSession) throws {
-        let (_, sequence) = try session.requireDevice()
+        let (name, sequence) = try session.requireDevice()
         let descriptor = try session.openDevice()
-        let deadline = ContinuousClock.now + Executor.patience
-        while true {
-            do {
-                try BlockDevice.deletePartition(number: number, on: descriptor)
-                break
-            } catch {
-                // Somebody else may have been faster.
-                if error.isAbsent { break }
-                guard error.isBusy, ContinuousClock.now < deadline else { throw error }
-                Patience.sleep(.milliseconds(10))
-            }
-        }
+        // No waiting mends a mount.
+        let isClaimed = (try? BlockDevice.isClaimed("/dev/" + KernelPartition.name(of: number, on: name))) ?? false
+        try BlockDevice.deletePartition(
+            number: number, on: descriptor, until: isClaimed ? .now : .now + Executor.patience)
         try links.retract(number, of: sequence)
     }
 

@@ -34,7 +34,12 @@ struct LinkPublisher {
         try record(claim)
         switch keeper {
         case .udev:
-            try SyntheticEvent.trigger(sysfsDevice: node(claim.number, of: disk), identifier: GUID.random())
+            do {
+                try SyntheticEvent.trigger(sysfsDevice: node(claim.number, of: disk), identifier: GUID.random())
+            } catch {
+                // A partition that is gone, or that never came, has no links to lose.
+                guard claim.links.isEmpty, error.isAbsent else { throw error }
+            }
         case .loopwright:
             for link in before where !claim.links.contains(link) { try direct.remove(link) }
             try linkDirectly(claim, to: disk)
@@ -56,20 +61,14 @@ struct LinkPublisher {
         try records.remove(disk: disk, partition: number)
     }
 
-    /// Forgets everything of a disk that is gone.
-    func retractAll(of disk: DiskSequence) throws {
-        for number in records.read(disk: disk).keys { try retract(number, of: disk) }
+    /// What has been recorded of a disk and its partitions.
+    func claims(on disk: DiskSequence) -> [LinkClaim] {
+        records.read(disk: disk).map { LinkClaim(store: $1.store, disk: disk, number: $0, links: $1.links) }
     }
 
-    /// Takes back what udev was told of a disk that is about to go.
-    ///
-    /// The events of its unbinding still carry its disk sequence, and by its record udev would keep its links.
-    ///
-    /// - Returns: the claim that was taken back.
-    func withdraw(_ disk: DiskSequence) throws -> LinkClaim? {
-        guard keeper == .udev, let record = records.read(disk: disk)[nil] else { return nil }
-        try records.remove(disk: disk, partition: nil)
-        return LinkClaim(store: record.store, disk: disk, number: nil, links: record.links)
+    /// Forgets everything of a disk that is gone, or is about to go.
+    func retractAll(of disk: DiskSequence) throws {
+        for number in records.read(disk: disk).keys { try retract(number, of: disk) }
     }
 
     /// Forgets disks that are gone, be it that others have detached them or that a command was killed, and takes down
@@ -85,11 +84,13 @@ struct LinkPublisher {
         if keeper == .udev { try abandoned.forEach { try revise($0, sysfs) } }
     }
 
-    /// Has udev look once more at the device that a link leads to.
+    /// Has udev look once more at the device that a link leads to, where the link is udev's own: an event for any other
+    /// would mend nothing, and whoever follows events would never come to rest.
     private func revise(_ link: LinkPath, _ sysfs: Sysfs) throws {
-        guard case .device(let number) = LinkInspection().target(of: link), let name = sysfs.name(of: number) else {
-            return
-        }
+        guard case .device(let number) = LinkInspection().target(of: link), let name = sysfs.name(of: number),
+            let known = UdevDatabase.properties(of: number)?["DEVLINKS"],
+            known.split(separator: " ").contains(Substring(link.absolute))
+        else { return }
         try SyntheticEvent.trigger(sysfsDevice: name, identifier: GUID.random())
     }
 

@@ -61,8 +61,10 @@ package struct Reconciler {
         return Plan(stores: stores.compactMap { finished[$0.name] })
     }
 
-    /// Converges stores that do not stand on each other. A store that somebody else changed between the look and the
-    /// step is looked at and planned anew, and given up when that happens again and again.
+    /// Converges stores that do not stand on each other.
+    ///
+    /// A store that somebody else changed between the look and the step is looked at and planned anew, and given up
+    /// when that happens again and again.
     private func converge(wave: [DesiredStore], report: (Progress) -> Void) -> [StorePlan] {
         var endings = round(of: wave, report: report)
         for _ in 1..<Reconciler.rounds {

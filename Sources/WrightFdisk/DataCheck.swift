@@ -6,7 +6,7 @@ package import WrightModel
 package enum DataCheck {
     /// Whether any byte is not zero in the first or the last mebibyte of a slice: where tables and signatures lie.
     ///
-    /// A block device has no SEEK_DATA; of a file that would be the better question.
+    /// A block device knows of no holes; a file is better read where it has data.
     ///
     /// - Parameter known: places in the slice that are not looked at.
     package static func holdsData(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import SystemPackage
+import WrightKernel
 
 /// Why a table was not written, or a device not examined: one sentence, with libfdisk's own words where it has any.
 package struct TableFailure: Error, Hashable, CustomStringConvertible {
@@ -10,6 +10,6 @@ package struct TableFailure: Error, Hashable, CustomStringConvertible {
 
     /// A system call that failed with the current value of errno.
     static func systemCall(_ call: String, _ number: CInt) -> TableFailure {
-        TableFailure("\(Errno(rawValue: number).description) (\(call))")
+        TableFailure(SyscallFailure("", call: call, errno: number).reason)
     }
 }

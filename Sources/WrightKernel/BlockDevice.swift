@@ -26,6 +26,23 @@ package enum BlockDevice {
         try check(result, .deletePartition, "hide partition \(number) of '\(disk.path)'")
     }
 
+    /// Takes a partition from the kernel as soon as those who look at it in passing, as udev does on its coming, let go.
+    ///
+    /// One that is gone already is no error; one that is mounted stays, and is EBUSY at the deadline.
+    package static func deletePartition(
+        number: Int, on disk: borrowing OwnedDescriptor, until deadline: ContinuousClock.Instant
+    ) throws(SyscallFailure) {
+        while true {
+            do {
+                return try deletePartition(number: number, on: disk)
+            } catch {
+                if error.isAbsent { return }
+                guard error.isBusy, ContinuousClock.now < deadline else { throw error }
+                Patience.sleep(.milliseconds(10))
+            }
+        }
+    }
+
     /// Gives a partition another length, mounted or not, and sends no uevent.
     ///
     /// The ioctl is BLKPG with BLKPG_RESIZE_PARTITION.

@@ -14,6 +14,11 @@ package enum DetachFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case leftovers(nodes: [String])
     case failed(SyscallFailure)
 
+    /// Whether the loop goes all the same, only later.
+    package var isPromised: Bool {
+        if case .stillHeld = self { true } else { false }
+    }
+
     static func wrapping<Value: ~Copyable>(
         _ body: () throws(SyscallFailure) -> Value
     ) throws(DetachFailure) -> Value {

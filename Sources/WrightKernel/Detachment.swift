@@ -72,24 +72,11 @@ struct Detachment {
         var removed: [KernelPartition] = []
         for partition in sysfs.partitions(of: name) {
             do throws(SyscallFailure) {
-                try remove(partition, from: loop)
+                try BlockDevice.deletePartition(number: partition.number, on: loop, until: deadline)
                 removed.append(partition)
             } catch {
                 restore(removed, to: loop)
                 throw error.isBusy ? .partitionBusy(node: partition.node) : .failed(error)
-            }
-        }
-    }
-
-    /// Asks again while the partition is open: whoever looked at it on our coming is about to let go.
-    private func remove(_ partition: KernelPartition, from loop: borrowing OwnedDescriptor) throws(SyscallFailure) {
-        while true {
-            do {
-                return try BlockDevice.deletePartition(number: partition.number, on: loop)
-            } catch {
-                if error.errno == ENXIO { return }
-                guard error.isBusy, ContinuousClock.now < deadline else { throw error }
-                Patience.sleep(.milliseconds(10))
             }
         }
     }

@@ -23,7 +23,9 @@ package struct DeviceOpeners {
             guard process != clinux_process(), !open.isEmpty else { continue }
             let command = Tree.text(processes + "/\(process)/comm") ?? "?"
             guard includingUdev || !udev.contains(command) else { continue }
-            for identity in open { openers.uses[identity, default: []].append(.openedBy(process: process, command: command)) }
+            for identity in open {
+                openers.uses[identity, default: []].append(.openedBy(process: process, command: command))
+            }
         }
         return openers
     }

@@ -104,15 +104,26 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
         return status.kind == .blockDevice ? try BlockDevice.size(of: self) : status.size
     }
 
-    /// Whether any byte of the file is not in a hole (SEEK_DATA).
-    ///
-    /// Where the file system does not know, and on a block device, anything that is not empty counts as holding data.
-    package func holdsData() throws(SyscallFailure) -> Bool {
-        let found = clinux_seek_data(raw, 0)
-        if found == -Int64(ENXIO) { return false }
-        if found == -Int64(EINVAL) || found == -Int64(EOPNOTSUPP) { return try size() > .zero }
-        try check(found, .seekData, "look for data in '\(path)'")
-        return true
+    /// Whether any byte of a part of a file is not zero; holes are not read.
+    package func holdsData(in extent: Extent) throws(SyscallFailure) -> Bool {
+        var position = extent.start
+        while position < extent.end, let data = try nextData(from: position), data < extent.end {
+            let bytes = try read(at: data.bytes, count: Int(min(.mebibyte, extent.end - data).bytes))
+            // The end of a file that has become shorter.
+            if bytes.isEmpty { return false }
+            if bytes.contains(where: { $0 != 0 }) { return true }
+            position = data + ByteCount(Int64(bytes.count))
+        }
+        return false
+    }
+
+    /// The first byte that is not in a hole (SEEK_DATA), nil where there is none; where the file system does not know
+    /// of holes, the position itself.
+    private func nextData(from position: ByteCount) throws(SyscallFailure) -> ByteCount? {
+        let found = clinux_seek_data(raw, position.bytes)
+        if found == -Int64(ENXIO) { return nil }
+        if found == -Int64(EINVAL) || found == -Int64(EOPNOTSUPP) { return position }
+        return ByteCount(try check(found, .seekData, "look for data in '\(path)'"))
     }
 
     /// The room that is left in the file system the file lies in.

@@ -22,9 +22,12 @@ package enum Patience {
     }
 
     /// Blocks the thread for that long, or until a signal comes.
-    package static func sleep(_ duration: Duration) {
+    package static func sleep(_ duration: Duration) { clinux_sleep(max(0, nanoseconds(duration))) }
+
+    /// A duration in whole nanoseconds, the largest number where it is longer than that.
+    static func nanoseconds(_ duration: Duration) -> Int64 {
         let parts = duration.components
-        let (nanoseconds, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        clinux_sleep(overflow ? .max : max(0, nanoseconds &+ parts.attoseconds / 1_000_000_000))
+        let (whole, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .max : whole &+ parts.attoseconds / 1_000_000_000
     }
 }

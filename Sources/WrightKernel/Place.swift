@@ -27,6 +27,15 @@ struct Place: ~Copyable {
         }
     }
 
+    /// Checks that the thing is of a kind that is opened here at all.
+    ///
+    /// It comes before all else: nobody is to be told to `chmod` what turns out to be /dev/null.
+    func checkKind() throws(PathRefusal) {
+        guard [.regular, .blockDevice, .folder].contains(status.kind) else {
+            throw .unsuitable(component: path, kind: status.kind)
+        }
+    }
+
     /// Checks the thing at the end of a path: its owner and, for what has contents of its own, who may write to it.
     ///
     /// A disk's node is writable by the group `disk` everywhere.
@@ -37,9 +46,6 @@ struct Place: ~Copyable {
 
     /// Opens the thing for use, and makes sure that it is the one that was looked at.
     func open(_ options: OpenOptions, asGiven path: String) throws(PathRefusal) -> OwnedDescriptor {
-        guard [.regular, .blockDevice, .folder].contains(status.kind) else {
-            throw .unsuitable(component: self.path, kind: status.kind)
-        }
         do throws(SyscallFailure) {
             // Without waiting, in case a pipe has taken the name by now.
             let flags = options.union(follows ? .nonBlocking : [.nonBlocking, .noFollow])

@@ -24,4 +24,9 @@ package enum Sockets {
         // Rounded up, lest the last millisecond be spent asking again and again.
         return clinux_wait_readable(descriptor, Int32(clamping: duration > .zero ? milliseconds + 1 : 0)) > 0
     }
+
+    /// Sends one datagram to a Unix socket; an address that begins with `@` is an abstract one.
+    package static func send(_ text: String, to address: String) throws(SyscallFailure) {
+        try check(clinux_send_datagram(address, text), .send, "send a datagram to '\(address)'")
+    }
 }

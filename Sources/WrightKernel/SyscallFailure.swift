@@ -28,7 +28,10 @@ package struct SyscallFailure: Error, Hashable, Sendable, CustomStringConvertibl
         clinux_errno_name(errno).map { String(cString: $0) } ?? "errno \(errno)"
     }
 
-    package var description: String { "cannot \(action): \(meaning ?? generalMeaning) (\(call): \(symbol))" }
+    package var description: String { "cannot \(action): \(reason)" }
+
+    /// Why, in words, with the call and errno behind it.
+    package var reason: String { "\(meaning ?? generalMeaning) (\(call): \(symbol))" }
 
     private var generalMeaning: String {
         guard let words = clinux_errno_text(errno) else { return "unknown error" }

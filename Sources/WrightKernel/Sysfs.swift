@@ -56,6 +56,7 @@ package struct Sysfs: Hashable, Sendable {
         return SysfsDisk(
             name: name, number: number, size: size,
             isReadOnly: self.number(folder + "/ro") == 1,
+            showsPartitions: self.number(folder + "/ext_range") != 1,
             sequence: sequence(whole),
             sectorSize: self.number(whole + "/queue/logical_block_size").flatMap { SectorSize(bytes: $0) } ?? .bytes512,
             parent: parent, partitionNumber: partitionNumber,

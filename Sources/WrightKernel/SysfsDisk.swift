@@ -9,6 +9,8 @@ package struct SysfsDisk: Hashable, Sendable {
     package var number: DeviceNumber
     package var size: ByteCount
     package var isReadOnly: Bool
+    /// Whether the kernel shows partitions of a whole disk: its `ext_range`, which counts the disk itself, is above one.
+    package var showsPartitions: Bool
     /// The disk sequence, of the disk it is on for a partition; nil before Linux 5.15.
     package var sequence: DiskSequence?
     package var sectorSize: SectorSize

@@ -31,6 +31,15 @@ enum SystemCall: String {
     case readOnly = "ioctl BLKROGET"
     case diskSequence = "ioctl BLKGETDISKSEQ"
     case flush = "ioctl BLKFLSBUF"
+    case poll = "epoll_create1"
+    case pollAdd = "epoll_ctl"
+    case pollWait = "epoll_wait"
+    case signals = "signalfd"
+    case timer = "timerfd_create"
+    case timerSet = "timerfd_settime"
+    case watches = "inotify_init1"
+    case watchAdd = "inotify_add_watch"
+    case send = "sendto"
 }
 
 extension SystemCall {
@@ -46,6 +55,7 @@ extension SystemCall {
         case .loopConfigure: meaningOfConfigure(errno)
         case .loopGetStatus, .loopSetStatus, .loopSetCapacity, .loopClear: meaningOfLoop(errno)
         case .addPartition, .deletePartition, .resizePartition: meaningOfPartition(errno)
+        case .watchAdd: errno == ENOSPC ? "the user has as many watches as fs.inotify.max_user_watches permits" : nil
         case .diskSequence: errno == ENOTTY ? "the kernel is older than 5.15" : nil
         default: nil
         }

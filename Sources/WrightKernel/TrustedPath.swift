@@ -9,6 +9,7 @@ package enum TrustedPath {
         _ path: String, _ options: OpenOptions, trust: PathTrust
     ) throws(PathRefusal) -> OwnedDescriptor {
         let place = try find(path, trust)
+        try place.checkKind()
         if trust == .rootOnly { try place.checkObject() }
         return try place.open(options, asGiven: path)
     }

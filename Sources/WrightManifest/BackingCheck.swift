@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Holds a store's backing against the keys that only some backings have.
 enum BackingCheck {
@@ -50,7 +51,7 @@ enum BackingCheck {
     private static func checkSlice(_ store: StoreDraft, _ findings: inout Findings) {
         guard let size = store.keys[StoreKeys.size]?.value else { return }
         let offset = store.keys[StoreKeys.offset]
-        let remedy = "end the slice within the file's size of \(size.shown)"
+        let remedy = "end the slice within the file's size of \(size.inWords)"
         if let offset, offset.value >= size {
             findings.add(Mistake("the slice begins behind the end of the file", remedy), at: offset.place)
         } else if let length = store.keys[StoreKeys.length], (offset?.value ?? .zero) + length.value > size {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Builds the tree of one file from libyaml's events.
 ///
@@ -66,7 +67,8 @@ struct Composer {
             return MarkedNode(content: .mapping(try mapping(path, depth + 1, &findings)), place: place)
         case .alias(let name):
             findings.add(
-                Mistake("the alias \(quoted("*" + name)) has no meaning here", "write the value out"), at: place)
+                Mistake("the alias \(Sentence.quoted("*" + name)) has no meaning here", "write the value out"),
+                at: place)
             return MarkedNode(content: .rejected, place: place)
         case .streamStart, .streamEnd, .documentStart, .documentEnd, .collectionEnd:
             throw refusal(token.mark, "the text ends in the middle of a value", "complete it")
@@ -105,7 +107,8 @@ struct Composer {
                 firstLines[name] = line
                 findings.add(
                     Mistake(
-                        "the key \(quoted(name)) is written a second time", "keep this one or that of line \(line)"),
+                        "the key \(Sentence.quoted(name)) is written a second time",
+                        "keep this one or that of line \(line)"),
                     at: keyPlace)
             } else {
                 entries.append(MarkedEntry(key: Marked(value: name, place: keyPlace), value: value))
@@ -115,11 +118,13 @@ struct Composer {
 
     private func refuse(_ decoration: YAMLEvents.Decoration, at place: Place, _ findings: inout Findings) {
         if let anchor = decoration.anchor {
-            findings.add(Mistake("the anchor \(quoted("&" + anchor)) has no meaning here", "remove it"), at: place)
+            findings.add(
+                Mistake("the anchor \(Sentence.quoted("&" + anchor)) has no meaning here", "remove it"), at: place)
         }
         if let tag = decoration.tag {
             findings.add(
-                Mistake("the tag \(quoted(tag)) has no meaning here", "remove it, and quote what is meant as text"),
+                Mistake(
+                    "the tag \(Sentence.quoted(tag)) has no meaning here", "remove it, and quote what is meant as text"),
                 at: place)
         }
     }

@@ -43,7 +43,8 @@ extension DesiredPartition {
         identifier = keys[PartitionKeys.uuid]?.value
         attributes = keys[PartitionKeys.attributes].map { list in
             let names = Set(list.value.map(\.value))
-            return PartitionAttributes(kind.attributes.filter { names.contains($0.name) }.map(\.attribute))
+            return PartitionAttributes(
+                PartitionAttributes.names(in: kind).filter { names.contains($0.name) }.map(\.attribute))
         }
         links = keys[PartitionKeys.links]?.value.map(\.value) ?? []
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import WrightText
+
 /// One key of a record: its name, what it is for, and what may be written for it.
 struct Field<Keys: RecordKeys, Value: Sendable>: FieldDefinition {
     let name: String
@@ -15,7 +17,7 @@ struct Field<Keys: RecordKeys, Value: Sendable>: FieldDefinition {
         remedyIfMissing = required
     }
 
-    var schema: JSON { kind.schema }
+    var schema: JSONValue { kind.schema }
 
     func read(_ node: MarkedNode, _ findings: inout Findings) -> (any Sendable)? {
         kind.read(node, &findings).map { Marked(value: $0, place: node.place) }
@@ -28,21 +30,21 @@ protocol FieldDefinition: Sendable {
     /// One sentence, which the schema shows.
     var summary: String { get }
     var remedyIfMissing: String? { get }
-    var schema: JSON { get }
+    var schema: JSONValue { get }
 
     /// The value as a `Marked`, or nil where it is not right.
     func read(_ node: MarkedNode, _ findings: inout Findings) -> (any Sendable)?
 }
 
 /// The keys of one sort of mapping.
-protocol RecordKeys: SendableMetatype {
+protocol RecordKeys: Sendable {
     /// What such a mapping describes, with its article: `a store`.
     static var noun: String { get }
     static var fields: [any FieldDefinition] { get }
     /// What JSON Schema says of the keys together.
-    static var constraints: [(String, JSON)] { get }
+    static var constraints: [JSONValue.Member] { get }
 }
 
 extension RecordKeys {
-    static var constraints: [(String, JSON)] { [] }
+    static var constraints: [JSONValue.Member] { [] }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Follows the stores that stand on other stores (`device: /dev/disk/by-loopwright/outer/inner`).
 struct FoundationCheck {
@@ -42,7 +43,8 @@ struct FoundationCheck {
             let remedy =
                 nearest(to: foundation.leaf, among: names).map { "did you mean '\($0)'?" }
                 ?? "write a partition that it declares, partN by number, or 'disk'"
-            let problem = "the store \(quoted(foundation.store.text)) declares no partition \(quoted(foundation.leaf))"
+            let problem =
+                "the store \(Sentence.quoted(foundation.store.text)) declares no partition \(Sentence.quoted(foundation.leaf))"
             findings.add(Mistake(problem, remedy), at: foundation.place)
         }
     }
@@ -61,7 +63,7 @@ struct FoundationCheck {
             guard let meeting = next, walks[meeting] == walk, let entry = path.firstIndex(of: meeting),
                 let place = foundations[meeting]?.place
             else { continue }
-            let cycle = (path[entry...] + [meeting]).map { quoted($0.text) }.joined(separator: " on ")
+            let cycle = (path[entry...] + [meeting]).map { Sentence.quoted($0.text) }.joined(separator: " on ")
             findings.add(
                 Mistake("the store stands on itself: \(cycle)", "let one of them stand on a file or on a real disk"),
                 at: place)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import WrightText
+
 /// One entry of a map whose keys the administrator chooses.
 struct MapEntry<Key: Sendable, Value: Sendable>: Sendable {
     let key: Marked<Key>
@@ -12,7 +14,7 @@ extension Kind {
     /// `reason` says why it may not be longer.
     static func list<Item>(of item: Kind<Item>, atMost limit: Int, reason: String) -> Kind
     where Value == [Marked<Item>] {
-        let schema = JSON.object([("type", .string("array")), ("items", item.schema), ("maxItems", .integer(limit))])
+        let schema: JSONValue = ["type": "array", "items": item.schema, "maxItems": .integer(Int64(limit))]
         return Kind(schema: schema) { node, findings in
             guard let items = items(of: node, item, &findings) else { return nil }
             if items.count > limit {
@@ -26,13 +28,14 @@ extension Kind {
 
     /// A list in which nothing stands twice; an item that is not right is reported and left out.
     static func distinctList<Item: Hashable>(of item: Kind<Item>) -> Kind where Value == [Marked<Item>] {
-        let schema = JSON.object([("type", .string("array")), ("items", item.schema), ("uniqueItems", .boolean(true))])
+        let schema: JSONValue = ["type": "array", "items": item.schema, "uniqueItems": true]
         return Kind(schema: schema) { node, findings in
             var known: Set<Item> = []
             return items(of: node, item, &findings)?.filter { item in
                 let isNew = known.insert(item.value).inserted
                 if !isNew {
-                    findings.add(Mistake("\(quoted("\(item.value)")) is listed twice", "remove one"), at: item.place)
+                    findings.add(
+                        Mistake("\(Sentence.quoted("\(item.value)")) is listed twice", "remove one"), at: item.place)
                 }
                 return isNew
             }
@@ -52,11 +55,11 @@ extension Kind {
     static func map<Name, Item>(
         from name: Kind<Name>, to item: Kind<Item>, atLeast minimum: Int = 0, remedy: String
     ) -> Kind where Value == [MapEntry<Name, Item>] {
-        var schema: [(String, JSON)] = [
-            ("type", .string("object")), ("propertyNames", name.schema), ("additionalProperties", item.schema),
+        var schema: JSONValue = [
+            "type": "object", "propertyNames": name.schema, "additionalProperties": item.schema,
         ]
-        if minimum > 0 { schema.append(("minProperties", .integer(minimum))) }
-        return Kind(schema: .object(schema)) { node, findings in
+        if minimum > 0 { schema = schema.adding(["minProperties": .integer(Int64(minimum))]) }
+        return Kind(schema: schema) { node, findings in
             guard case .mapping(let entries) = node.content else {
                 return node.expected("a mapping", remedy, &findings)
             }

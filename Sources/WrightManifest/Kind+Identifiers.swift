@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// A UUID that is not all zeroes.
 private let guidPattern = "(?![0-]+$)[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
@@ -10,7 +11,7 @@ extension Kind where Value == GUID {
     static let guid: Kind = {
         let remedy = "write a UUID such as \(guidExample)"
         return text("a UUID", remedy: remedy, schema: .pattern(guidPattern)) { text throws(Mistake) in
-            guard let guid = GUID(text) else { throw Mistake("\(quoted(text)) is not a UUID", remedy) }
+            guard let guid = GUID(text) else { throw Mistake("\(Sentence.quoted(text)) is not a UUID", remedy) }
             try guid.requireNotZero()
             return guid
         }
@@ -22,18 +23,16 @@ extension Kind where Value == TableIdentifier {
     static let tableIdentifier: Kind = {
         let remedy = "write a UUID for a gpt table, or eight hexadecimal digits such as 0x8a6f2c10 for an mbr table"
         // YAML reads 0x8a6f2c10 as a number, and 12345678 as another.
-        let number = JSON.object([
-            ("type", .string("integer")), ("minimum", .integer(1)), ("maximum", .integer(Int(UInt32.max))),
-        ])
-        let code = JSON.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
-        let schema = JSON.object([("anyOf", .array([code, number]))])
+        let number: JSONValue = ["type": "integer", "minimum": 1, "maximum": .integer(Int64(UInt32.max))]
+        let code = JSONValue.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
+        let schema: JSONValue = ["anyOf": [code, number]]
         return text("a disk's identifier", remedy: remedy, schema: schema) { text throws(Mistake) in
             if let guid = GUID(text) {
                 try guid.requireNotZero()
                 return .gpt(guid)
             }
             guard let digits = text.hexadecimalDigits(count: 8), let signature = UInt32(digits, radix: 16) else {
-                throw Mistake("\(quoted(text)) is not a disk's identifier", remedy)
+                throw Mistake("\(Sentence.quoted(text)) is not a disk's identifier", remedy)
             }
             guard signature != 0 else { throw Mistake("an identifier of zero stands for none", remedy) }
             return .mbr(signature)
@@ -45,11 +44,11 @@ extension Kind where Value == DesiredType {
     /// A type by its name in the catalogue, its GUID, or its byte in an MBR.
     static let partitionType: Kind = {
         let remedy = "write a name such as linux or root-x86-64, a GUID, or an MBR type such as 0x83"
-        let names = PartitionTypeCatalogue.entries.map { JSON.string($0.name) }
+        let names = PartitionTypeCatalogue.entries.map { JSONValue.string($0.name) }
         // YAML reads 83 as a number, and 0x83 as another.
-        let number = JSON.object([("type", .string("integer")), ("minimum", .integer(1)), ("maximum", .integer(255))])
-        let code = JSON.pattern("(\(guidPattern)|(0x)?(?!00)[0-9A-Fa-f]{2})")
-        let schema = JSON.object([("anyOf", .array([.object([("enum", .array(names))]), code, number]))])
+        let number: JSONValue = ["type": "integer", "minimum": 1, "maximum": 255]
+        let code = JSONValue.pattern("(\(guidPattern)|(0x)?(?!00)[0-9A-Fa-f]{2})")
+        let schema: JSONValue = ["anyOf": [["enum": .array(names)], code, number]]
         return text("a partition type", remedy: remedy, schema: schema) { text throws(Mistake) in
             if PartitionTypeCatalogue.contains(text) { return .named(text) }
             if let guid = GUID(text) {
@@ -62,7 +61,8 @@ extension Kind where Value == DesiredType {
             }
             let suggestion = nearest(to: text, among: PartitionTypeCatalogue.entries.map(\.name))
             throw Mistake(
-                "\(quoted(text)) is not a partition type", suggestion.map { "did you mean '\($0)'?" } ?? remedy)
+                "\(Sentence.quoted(text)) is not a partition type", suggestion.map { "did you mean '\($0)'?" } ?? remedy
+            )
         }
     }()
 }

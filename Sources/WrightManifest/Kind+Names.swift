@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 private let namePattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
 private let nameRemedy = "write at most 40 letters, digits, '.', '_' or '-', the first a letter or a digit"
@@ -9,7 +10,7 @@ extension Kind where Value == StoreName {
     static let storeName = text(
         "the name of a store", remedy: nameRemedy, schema: .patternOrNumber(namePattern)
     ) { text throws(Mistake) in
-        guard let name = StoreName(text) else { throw Mistake("\(quoted(text)) is no name", nameRemedy) }
+        guard let name = StoreName(text) else { throw Mistake("\(Sentence.quoted(text)) is no name", nameRemedy) }
         return name
     }
 }
@@ -20,9 +21,9 @@ extension Kind where Value == PartitionName {
     ) { text throws(Mistake) in
         guard let name = PartitionName(text) else {
             if PartitionName.isReserved(text) {
-                throw Mistake("\(quoted(text)) is a link that every store has", "write another name")
+                throw Mistake("\(Sentence.quoted(text)) is a link that every store has", "write another name")
             }
-            throw Mistake("\(quoted(text)) is no name", nameRemedy)
+            throw Mistake("\(Sentence.quoted(text)) is no name", nameRemedy)
         }
         return name
     }
@@ -37,7 +38,7 @@ extension Kind where Value == String {
             let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
             guard let first = text.utf8.first, letters.contains(first),
                 text.utf8.allSatisfy({ letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "_") })
-            else { throw Mistake("\(quoted(text)) is not the name of a udev property", remedy) }
+            else { throw Mistake("\(Sentence.quoted(text)) is not the name of a udev property", remedy) }
             return text
         }
     }()
@@ -55,19 +56,19 @@ extension Kind where Value == String {
 
     /// The name of a partition in a GPT: 36 UTF-16 units.
     static let label: Kind = {
-        let schema = JSON.object([
-            ("type", .array([.string("string"), .string("number")])), ("minLength", .integer(1)),
-            ("maxLength", .integer(36)), ("pattern", .string(#"^[^\u0000-\u001f\u007f]+$"#)),
-        ])
+        let limit = TableGeometry.gptLabelUnits
+        let schema = JSONValue.patternOrNumber(#"[^\u0000-\u001f\u007f]+"#)
+            .adding(["minLength": 1, "maxLength": .integer(Int64(limit))])
         return text("a label", remedy: "write text", schema: schema) { text throws(Mistake) in
             guard !text.isEmpty else {
                 throw Mistake("the label is empty", "write text, or leave the key out for the partition's name")
             }
             try text.requireNoControlCharacter()
             let units = text.utf16.count
-            guard units <= 36 else {
+            guard units <= limit else {
                 throw Mistake(
-                    "\(quoted(text)) has \(units) UTF-16 units", "write at most 36, which is what a GPT holds")
+                    "\(Sentence.quoted(text)) has \(units) UTF-16 units",
+                    "write at most \(limit), which is what a GPT holds")
             }
             return text
         }
@@ -77,15 +78,13 @@ extension Kind where Value == String {
     static func path(_ noun: String) -> Kind {
         let remedy = "write an absolute path without '.', '..', '//' or a slash at the end"
         let pattern = #"(/(?!\.{1,2}(/|$))[^/\u0000-\u001f\u007f]+)+"#
-        let schema = JSON.object([
-            ("type", .string("string")), ("pattern", .string("^\(pattern)$")), ("maxLength", .integer(4095)),
-        ])
+        let schema = JSONValue.pattern(pattern).adding(["maxLength": 4095])
         return text(noun, remedy: remedy, schema: schema) { text throws(Mistake) in
-            guard text.hasPrefix("/") else { throw Mistake("\(quoted(text)) is not an absolute path", remedy) }
+            guard text.hasPrefix("/") else { throw Mistake("\(Sentence.quoted(text)) is not an absolute path", remedy) }
             try text.requireNoControlCharacter()
             let components = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             guard components.allSatisfy({ ![[], [46], [46, 46]].contains(Array($0)) }) else {
-                throw Mistake("\(quoted(text)) is not in its shortest form", remedy)
+                throw Mistake("\(Sentence.quoted(text)) is not in its shortest form", remedy)
             }
             // PATH_MAX counts the zero byte at the end.
             guard text.utf8.count < 4096 else { throw Mistake("the path is too long", "write at most 4095 bytes") }
@@ -100,10 +99,7 @@ extension Kind where Value == LinkPath {
         let remedy = "write a folder and a name under /dev/disk/ such as by-role/root"
         let folders = (LinkPath.foreignFolders + [LinkPath.ownFolder]).sorted().joined(separator: "|")
         let component = #"(?!\.{1,2}(/|$))[A-Za-z0-9._+:-]+"#
-        let schema = JSON.object([
-            ("type", .string("string")), ("pattern", .string("^(?!(\(folders))/)\(component)(/\(component))+$")),
-            ("maxLength", .integer(200)),
-        ])
+        let schema = JSONValue.pattern("(?!(\(folders))/)\(component)(/\(component))+").adding(["maxLength": 200])
         return text("a link", remedy: remedy, schema: schema) { text throws(Mistake) in
             switch LinkPath.parse(text) {
             case .success(let link): return link
@@ -117,13 +113,15 @@ extension LinkPath.Problem {
     fileprivate func sentence(for text: String) -> String {
         switch self {
         case .empty: "the link is empty"
-        case .absolute: "\(quoted(text)) is absolute"
-        case .tooLong: "\(quoted(text)) is longer than 200 bytes"
-        case .noFolder: "\(quoted(text)) lies in no folder"
-        case .component(""): "\(quoted(text)) has an empty component"
-        case .component(let component): "\(quoted(component)) may not stand in a link"
-        case .foreignFolder(let folder): "\(quoted(folder)) is filled by the rules of systemd and other packages"
-        case .ownFolder: "\(quoted(LinkPath.ownFolder)) is filled by loopwright with the names of stores and partitions"
+        case .absolute: "\(Sentence.quoted(text)) is absolute"
+        case .tooLong: "\(Sentence.quoted(text)) is longer than 200 bytes"
+        case .noFolder: "\(Sentence.quoted(text)) lies in no folder"
+        case .component(""): "\(Sentence.quoted(text)) has an empty component"
+        case .component(let component): "\(Sentence.quoted(component)) may not stand in a link"
+        case .foreignFolder(let folder):
+            "\(Sentence.quoted(folder)) is filled by the rules of systemd and other packages"
+        case .ownFolder:
+            "\(Sentence.quoted(LinkPath.ownFolder)) is filled by loopwright with the names of stores and partitions"
         }
     }
 }
@@ -131,7 +129,7 @@ extension LinkPath.Problem {
 extension String {
     fileprivate func requireNoControlCharacter() throws(Mistake) {
         guard let control = unicodeScalars.first(where: { $0.value < 0x20 || $0.value == 0x7f }) else { return }
-        let shown = quoted(String(Character(control)))
-        throw Mistake("\(quoted(self)) holds the control character \(shown)", "remove it")
+        let shown = Sentence.quoted(String(Character(control)))
+        throw Mistake("\(Sentence.quoted(self)) holds the control character \(shown)", "remove it")
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 extension Kind where Value == ByteCount {
     /// A size above zero.
@@ -16,7 +17,7 @@ extension Kind where Value == ByteCount {
         let remedy = "write a power of two from 512 to 1GiB such as 1MiB"
         return sizes("an alignment", allowsZero: false, multipleOf: ByteCount.sysfsSector) { size throws(Mistake) in
             guard size.bytes.nonzeroBitCount == 1, size >= .sysfsSector, size <= .gibibyte else {
-                throw Mistake("the alignment is not a power of two from 512 to 1GiB", remedy)
+                throw Mistake("the alignment is not a power of two from 512 B to 1 GiB", remedy)
             }
         }
     }()
@@ -26,16 +27,17 @@ extension Kind where Value == ByteCount {
         check: @escaping @Sendable (ByteCount) throws(Mistake) -> Void = { _ throws(Mistake) in }
     ) -> Kind {
         var number = SizeText.numberSchema(from: allowsZero ? 0 : 1)
-        if let unit { number.append(("multipleOf", .integer(Int(unit.bytes)))) }
+        if let unit { number = number.adding(["multipleOf": .integer(unit.bytes)]) }
         let pattern = allowsZero ? SizeText.sizeOrZeroPattern : SizeText.sizePattern
-        let schema = JSON.object([("anyOf", .array([.object(number), .pattern(pattern)]))])
+        let schema: JSONValue = ["anyOf": [number, .pattern(pattern)]]
         return text(noun, remedy: SizeText.sizeRemedy, schema: schema) { text throws(Mistake) in
             let size = try SizeText.size(text)
             guard allowsZero || size > .zero else {
-                throw Mistake("\(quoted(text)) is nothing", "write a size above zero")
+                throw Mistake("\(Sentence.quoted(text)) is nothing", "write a size above zero")
             }
             if let unit, !size.isMultiple(of: unit) {
-                throw Mistake("\(quoted(text)) is not a multiple of \(unit.bytes) bytes", "write whole sectors")
+                throw Mistake(
+                    "\(Sentence.quoted(text)) is not a multiple of \(unit.bytes) bytes", "write whole sectors")
             }
             try check(size)
             return size
@@ -49,13 +51,12 @@ extension Kind where Value == DesiredSize {
         let noun = "the size of a partition"
         let remedy = "write a size such as 512MiB, a share such as 25%, or 'rest'"
         let pattern = "\(SizeText.sizePattern)|\(SizeText.sharePattern)|rest"
-        let number = JSON.object(SizeText.numberSchema(from: 1))
-        let schema = JSON.object([("anyOf", .array([number, .pattern("(\(pattern))")]))])
+        let schema: JSONValue = ["anyOf": [SizeText.numberSchema(from: 1), .pattern("(\(pattern))")]]
         return text(noun, remedy: remedy, schema: schema) { text throws(Mistake) in
             if text == "rest" { return .rest }
             if text.hasSuffix("%") { return .share(millionths: try SizeText.share(text)) }
             let size = try SizeText.size(text, remedy: remedy)
-            guard size > .zero else { throw Mistake("\(quoted(text)) is nothing", "write a size above zero") }
+            guard size > .zero else { throw Mistake("\(Sentence.quoted(text)) is nothing", "write a size above zero") }
             return .fixed(size)
         }
     }()
@@ -65,12 +66,12 @@ extension Kind where Value == SectorSize {
     /// The logical sector size of a loop device.
     static let sectorSize: Kind = {
         let sizes = SectorSize.all.map(\.count.bytes).sorted()
-        let remedy = "write " + alternatives(sizes.map(String.init))
-        let schema = JSON.object([("enum", .array(sizes.map { .integer(Int($0)) }))])
+        let remedy = "write " + Sentence.list(sizes.map(String.init), conjunction: "or")
+        let schema: JSONValue = ["enum": .array(sizes.map(JSONValue.integer))]
         return scalar("a sector size", remedy: remedy, schema: schema) { scalar throws(Mistake) in
             guard scalar.isPlain, let bytes = Int64(scalar.text), String(bytes) == scalar.text,
                 let size = SectorSize(bytes: bytes)
-            else { throw Mistake("\(quoted(scalar.text)) is not a sector size", remedy) }
+            else { throw Mistake("\(Sentence.quoted(scalar.text)) is not a sector size", remedy) }
             return size
         }
     }()
@@ -78,19 +79,19 @@ extension Kind where Value == SectorSize {
 
 extension SizeText {
     /// A size that is a bare number of bytes.
-    fileprivate static func numberSchema(from minimum: Int) -> [(String, JSON)] {
-        [("type", .string("integer")), ("minimum", .integer(minimum)), ("maximum", .integer(Int(limit.bytes - 1)))]
+    fileprivate static func numberSchema(from minimum: Int64) -> JSONValue {
+        ["type": "integer", "minimum": .integer(minimum), "maximum": .integer(limit.bytes - 1)]
     }
 }
 
-extension JSON {
+extension JSONValue {
     /// A string that fits a pattern as a whole.
-    static func pattern(_ pattern: String) -> JSON {
-        .object([("type", .string("string")), ("pattern", .string("^\(pattern)$"))])
+    static func pattern(_ pattern: String) -> JSONValue {
+        ["type": "string", "pattern": .string("^\(pattern)$")]
     }
 
     /// A string that fits a pattern as a whole, or a number: YAML makes one of digits without quotes.
-    static func patternOrNumber(_ pattern: String) -> JSON {
-        .object([("type", .array([.string("string"), .string("number")])), ("pattern", .string("^\(pattern)$"))])
+    static func patternOrNumber(_ pattern: String) -> JSONValue {
+        ["type": ["string", "number"], "pattern": .string("^\(pattern)$")]
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// What may be written for a key: how it is read, and how JSON Schema says the same.
 ///
 /// Every kind is defined once, so that the parser and the schema cannot drift apart.
 struct Kind<Value: Sendable>: Sendable {
-    let schema: JSON
+    let schema: JSONValue
     /// The value, or nil where it is not right, of which the findings then tell.
     let read: @Sendable (MarkedNode, inout Findings) -> Value?
 }
@@ -18,7 +19,7 @@ extension Kind {
     ///   - noun: What it is with its article, for sentences: `a size`.
     ///   - remedy: What would be right where something else than text stands there.
     static func scalar(
-        _ noun: String, remedy: String, schema: JSON,
+        _ noun: String, remedy: String, schema: JSONValue,
         parse: @escaping @Sendable (Scalar) throws(Mistake) -> Value
     ) -> Kind {
         Kind(schema: schema) { node, findings in
@@ -38,12 +39,12 @@ extension Kind {
 
     /// A kind that is text: in quotes or plain, a plain number being read as it is written.
     static func text(
-        _ noun: String, remedy: String, schema: JSON,
+        _ noun: String, remedy: String, schema: JSONValue,
         parse: @escaping @Sendable (String) throws(Mistake) -> Value
     ) -> Kind {
         scalar(noun, remedy: remedy, schema: schema) { scalar throws(Mistake) in
             if case .boolean = scalar.meaning {
-                throw Mistake("\(quoted(scalar.text)) is a boolean where \(noun) is expected", remedy)
+                throw Mistake("\(Sentence.quoted(scalar.text)) is a boolean where \(noun) is expected", remedy)
             }
             return try parse(scalar.text)
         }
@@ -51,11 +52,11 @@ extension Kind {
 
     /// One word of several.
     static func choice(_ noun: String, _ choices: [(word: String, value: Value)]) -> Kind {
-        let remedy = "write " + alternatives(choices.map { quoted($0.word) })
-        let schema = JSON.object([("enum", .array(choices.map { .string($0.word) }))])
+        let remedy = "write " + Sentence.list(choices.map { Sentence.quoted($0.word) }, conjunction: "or")
+        let schema: JSONValue = ["enum": .array(choices.map { .string($0.word) })]
         return text(noun, remedy: remedy, schema: schema) { text throws(Mistake) in
             guard let choice = choices.first(where: { $0.word == text }) else {
-                throw Mistake("\(quoted(text)) is not \(noun)", remedy)
+                throw Mistake("\(Sentence.quoted(text)) is not \(noun)", remedy)
             }
             return choice.value
         }
@@ -65,12 +66,14 @@ extension Kind {
 extension Kind where Value == Bool {
     /// `true` or `false`, and no other word: YAML 1.1's `yes` and `on` are text in YAML 1.2.
     static let boolean = scalar(
-        "a boolean", remedy: "write true or false", schema: .object([("type", .string("boolean"))])
+        "a boolean", remedy: "write true or false", schema: ["type": "boolean"]
     ) { scalar throws(Mistake) in
         if case .boolean(let value) = scalar.meaning { return value }
         let isQuoted = !scalar.isPlain && ["true", "false"].contains(scalar.text)
         throw Mistake(
-            isQuoted ? "\(quoted(scalar.text)) in quotes is text" : "\(quoted(scalar.text)) is not a boolean",
+            isQuoted
+                ? "\(Sentence.quoted(scalar.text)) in quotes is text"
+                : "\(Sentence.quoted(scalar.text)) is not a boolean",
             isQuoted ? "write \(scalar.text) without quotes" : "write true or false")
     }
 }
@@ -79,22 +82,24 @@ extension Kind where Value == Int {
     /// A decimal number within a range; `reason` says why it may not be greater.
     static func integer(_ range: ClosedRange<Int>, reason: String? = nil) -> Kind {
         let remedy = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
-        let schema = JSON.object([
-            ("type", .string("integer")), ("minimum", .integer(range.lowerBound)),
-            ("maximum", .integer(range.upperBound)),
-        ])
+        let schema: JSONValue = [
+            "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
+            "maximum": .integer(Int64(range.upperBound)),
+        ]
         return scalar("a number", remedy: remedy, schema: schema) { scalar throws(Mistake) in
             let text = scalar.text
-            guard scalar.isPlain else { throw Mistake("\(quoted(text)) in quotes is text", remedy + " without quotes") }
+            guard scalar.isPlain else {
+                throw Mistake("\(Sentence.quoted(text)) in quotes is text", remedy + " without quotes")
+            }
             let isNumber = !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
             guard isNumber, text == "0" || !text.hasPrefix("0") else {
-                throw Mistake("\(quoted(text)) is not a whole number", remedy)
+                throw Mistake("\(Sentence.quoted(text)) is not a whole number", remedy)
             }
             let number = Int(text) ?? Int.max
             guard number <= range.upperBound else {
-                throw Mistake("\(quoted(text)) is too large" + (reason.map { ": \($0)" } ?? ""), remedy)
+                throw Mistake("\(Sentence.quoted(text)) is too large" + (reason.map { ": \($0)" } ?? ""), remedy)
             }
-            guard number >= range.lowerBound else { throw Mistake("\(quoted(text)) is too small", remedy) }
+            guard number >= range.lowerBound else { throw Mistake("\(Sentence.quoted(text)) is too small", remedy) }
             return number
         }
     }
@@ -107,10 +112,4 @@ extension MarkedNode {
         findings.add(Mistake("\(summary) stands where \(noun) is expected", remedy), at: place)
         return nil
     }
-}
-
-/// `a`, `a or b`, `a, b or c`.
-func alternatives(_ words: [String]) -> String {
-    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " or " + last
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Holds the partitions of a store against one another and against the room there is.
 enum LayoutCheck {
@@ -21,7 +22,8 @@ enum LayoutCheck {
         var known: [Value: Place] = [:]
         for value in values {
             if let first = known[value.value] {
-                let problem = "the \(noun) \(quoted("\(value.value)")) is given in line \(first.location.line) already"
+                let problem =
+                    "the \(noun) \(Sentence.quoted("\(value.value)")) is given in line \(first.location.line) already"
                 findings.add(Mistake(problem, "write another"), at: value.place)
             } else {
                 known[value.value] = value.place
@@ -43,15 +45,16 @@ enum LayoutCheck {
             }
             // Two equal names are reported as such.
             guard !isName || !first.isName else { continue }
-            let problem = "the partition of line \(first.line) is recognised by the label \(quoted(label.value)) too"
+            let problem =
+                "the partition of line \(first.line) is recognised by the label \(Sentence.quoted(label.value)) too"
             findings.add(Mistake(problem, "write another, or give one of them a number or a uuid"), at: label.place)
         }
     }
 
     private static func checkPrimaries(_ partitions: [Record<PartitionKeys>], _ findings: inout Findings) {
-        let primaries = partitions.filter { ($0[PartitionKeys.number]?.value ?? 0) <= PartitionLimit.primaries }
-        for partition in primaries.dropFirst(PartitionLimit.primaries).prefix(1) {
-            let problem = "an mbr table holds \(PartitionLimit.primaries) partitions, for no logical ones are made"
+        let primaries = partitions.filter { ($0[PartitionKeys.number]?.value ?? 0) <= TableGeometry.mbrEntries }
+        for partition in primaries.dropFirst(TableGeometry.mbrEntries).prefix(1) {
+            let problem = "an mbr table holds \(TableGeometry.mbrEntries) partitions, for no logical ones are made"
             findings.add(Mistake(problem, "remove the others, or write 'table: gpt'"), at: partition.place)
         }
         let active = partitions.flatMap { $0[PartitionKeys.attributes]?.value ?? [] }.filter { $0.value == "active" }
@@ -78,7 +81,7 @@ enum LayoutCheck {
         for partition in store.partitions {
             if let start = partition[PartitionKeys.start] {
                 guard start.value >= end else {
-                    let problem = "the partitions before it take at least \(end.shown)"
+                    let problem = "the partitions before it take at least \(end.inWords)"
                     let remedy = "write the partitions in the order in which they lie, and none into another"
                     return findings.add(Mistake(problem, remedy), at: start.place)
                 }
@@ -88,7 +91,8 @@ enum LayoutCheck {
             // Both are below 2^62 and so is the capacity.
             end = end + (least?.value ?? .zero)
             guard end > capacity else { continue }
-            let problem = "the partitions need at least \(end.shown) up to here, and the store has \(capacity.shown)"
+            let problem =
+                "the partitions need at least \(end.inWords) up to here, and the store has \(capacity.inWords)"
             let place = least?.place ?? partition[PartitionKeys.start]?.place ?? partition.place
             return findings.add(Mistake(problem, "make the store larger or its partitions smaller"), at: place)
         }

@@ -4,6 +4,9 @@ package import WrightModel
 
 /// The manifest: from the text of its files to what is desired.
 package enum Manifest {
+    /// The most bytes that a file may have: 16 MiB, room for more stores than a machine has loops.
+    package static let longestFile = 16 << 20
+
     /// Reads every file as one namespace.
     ///
     /// Either all of it is right, or every diagnostic of every file is returned and nothing else.

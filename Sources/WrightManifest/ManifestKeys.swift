@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The keys at the top of a manifest file.
 enum ManifestKeys: RecordKeys {
@@ -18,10 +19,10 @@ enum ManifestKeys: RecordKeys {
 extension Kind where Value == Int {
     /// The one version of the language there is.
     fileprivate static let version = scalar(
-        "the version of the manifest's language", remedy: "write 1", schema: .object([("enum", .array([.integer(1)]))])
+        "the version of the manifest's language", remedy: "write 1", schema: ["enum": [1]]
     ) { scalar throws(Mistake) in
         guard scalar.isPlain, scalar.text == "1" else {
-            throw Mistake("\(quoted(scalar.text)) is not a version that this loopwright knows", "write 1")
+            throw Mistake("\(Sentence.quoted(scalar.text)) is not a version that this loopwright knows", "write 1")
         }
         return 1
     }

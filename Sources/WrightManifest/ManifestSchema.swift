@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import WrightText
+
 extension Manifest {
     /// The manifest's JSON Schema (draft 2020-12): what may be written for each key, from the definition that the
     /// parser reads by.
@@ -7,11 +9,9 @@ extension Manifest {
     /// It says what a key takes by itself; what keys mean together, and numbers such as the room on a disk, only the
     /// parser knows.
     package static let schema: String = {
-        let head: [(String, JSON)] = [
-            ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-            ("title", .string("loopwright manifest")),
+        let head: JSONValue = [
+            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "loopwright manifest",
         ]
-        guard case .object(let members) = Kind.record(ManifestKeys.self).schema else { return "" }
-        return JSON.object(head + members).text
+        return JSONText.pretty(head.adding(Kind.record(ManifestKeys.self).schema)) + "\n"
     }()
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// A node of a manifest's tree, with the place of its first character.
 struct MarkedNode {
@@ -19,7 +20,7 @@ struct MarkedNode {
     /// The node in a word or a quotation, for a sentence that says that something else is expected.
     var summary: String {
         switch content {
-        case .scalar(let scalar): scalar.meaning == .null ? "nothing" : quoted(scalar.text)
+        case .scalar(let scalar): scalar.meaning == .null ? "nothing" : Sentence.quoted(scalar.text)
         case .sequence: "a list"
         case .mapping: "a mapping"
         case .rejected: "an alias"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Holds the stores of all files against one another: names, links, and the bytes that they stand on.
 enum NamespaceCheck {
@@ -14,7 +15,7 @@ enum NamespaceCheck {
         var known: [StoreName: Place] = [:]
         for name in stores.map(\.name) {
             if let first = known[name.value] {
-                let problem = "the store \(quoted(name.value.text)) is declared in \(first.location) already"
+                let problem = "the store \(Sentence.quoted(name.value.text)) is declared in \(first.location) already"
                 findings.add(Mistake(problem, "give one of them another name"), at: name.place)
             } else {
                 known[name.value] = name.place
@@ -29,13 +30,14 @@ enum NamespaceCheck {
         for link in stores.flatMap(\.claimedLinks) {
             let above = foldersAbove(link.value)
             if let first = claims[link.value.text] {
-                let problem = "\(quoted(link.value.text)) is claimed in \(first.location) already"
+                let problem = "\(Sentence.quoted(link.value.text)) is claimed in \(first.location) already"
                 findings.add(Mistake(problem, "write another link"), at: link.place)
             } else if let below = folders[link.value.text] {
-                let problem = "\(quoted(below.link.text)) in \(below.place.location) makes a folder of this link"
+                let problem =
+                    "\(Sentence.quoted(below.link.text)) in \(below.place.location) makes a folder of this link"
                 findings.add(Mistake(problem, "write another link"), at: link.place)
             } else if let first = above.compactMap({ claims[$0] }).first {
-                let problem = "a folder of \(quoted(link.value.text)) is a link in \(first.location)"
+                let problem = "a folder of \(Sentence.quoted(link.value.text)) is a link in \(first.location)"
                 findings.add(Mistake(problem, "write another link"), at: link.place)
             } else {
                 claims[link.value.text] = link.place
@@ -62,7 +64,7 @@ enum NamespaceCheck {
                 if slice.start < before.end {
                     let (first, second) = before.order < slice.order ? (before, slice) : (slice, before)
                     let problem =
-                        "the store \(quoted(first.store.text)) stands on this already (\(first.place.location))"
+                        "the store \(Sentence.quoted(first.store.text)) stands on this already (\(first.place.location))"
                     findings.add(
                         Mistake(problem, "write another, or give both slices that lie apart by offset and length"),
                         at: second.place)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Holds the keys of one partition against one another and against the kind of table.
 enum PartitionCheck {
@@ -33,7 +34,8 @@ enum PartitionCheck {
         }
         if let minimum, let maximum, minimum.value > maximum.value {
             let mistake = Mistake(
-                "the least size is above the greatest, \(maximum.value.shown)", "write at most \(maximum.value.shown)")
+                "the least size is above the greatest, \(maximum.value.inWords)",
+                "write at most \(maximum.value.inManifest)")
             findings.add(mistake, at: minimum.place)
         }
     }
@@ -43,7 +45,8 @@ enum PartitionCheck {
         let example = kind == .gpt ? "a name such as linux, or a GUID" : "a name such as linux, or a byte such as 0x83"
         switch type.value {
         case .named(let name) where type.value.resolved(in: kind) == nil:
-            let mistake = Mistake("\(quoted(name)) has no meaning in \(kind.withArticle) table", "write \(example)")
+            let mistake = Mistake(
+                "\(Sentence.quoted(name)) has no meaning in \(kind.withArticle) table", "write \(example)")
             findings.add(mistake, at: type.place)
         case .exactly(let code) where code.kind != kind:
             let mistake = Mistake("'\(code.code)' is a type of \(code.kind.withArticle) table", "write \(example)")
@@ -62,11 +65,11 @@ enum PartitionCheck {
     private static func checkAttributes(
         _ partition: Record<PartitionKeys>, _ kind: TableKind, _ findings: inout Findings
     ) {
-        let names = kind.attributes.map(\.name)
+        let names = PartitionAttributes.names(in: kind).map(\.name)
         for attribute in partition[PartitionKeys.attributes]?.value ?? [] where !names.contains(attribute.value) {
             let mistake = Mistake(
-                "\(quoted(attribute.value)) is not an attribute of \(kind.withArticle) table",
-                "write \(alternatives(names)), or remove it")
+                "\(Sentence.quoted(attribute.value)) is not an attribute of \(kind.withArticle) table",
+                "write \(Sentence.list(names, conjunction: "or")), or remove it")
             findings.add(mistake, at: attribute.place)
         }
     }
@@ -91,14 +94,6 @@ extension TableKind {
         switch self {
         case .gpt: "a gpt"
         case .mbr: "an mbr"
-        }
-    }
-
-    /// The attributes that a partition can have in such a table.
-    var attributes: [(name: String, attribute: PartitionAttributes)] {
-        switch self {
-        case .gpt: PartitionAttributes.gptNames
-        case .mbr: PartitionAttributes.mbrNames
         }
     }
 }

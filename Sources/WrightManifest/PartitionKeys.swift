@@ -36,11 +36,8 @@ enum PartitionKeys: RecordKeys {
 
 /// How many partitions a disk may have.
 enum PartitionLimit {
-    /// DISK_MAX_PARTS of Linux is 256 and counts the whole disk.
-    static let count = 255
-    static let reason = "the kernel shows at most 255 partitions of one disk"
-    /// The entries of an MBR itself; logical partitions have higher numbers.
-    static let primaries = 4
+    static let count = KernelPartition.lastNumber
+    static let reason = "the kernel shows at most \(count) partitions of one disk"
 }
 
 extension Kind where Value == String {

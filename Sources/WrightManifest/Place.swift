@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Where something stands: in the text, and in the tree of keys.
 struct Place: Hashable {
@@ -23,7 +24,7 @@ struct KeyPathText: Hashable {
     static let root = KeyPathText(text: "")
 
     func key(_ name: String) -> KeyPathText {
-        let step = name.isPlainKey ? name : quoted(name)
+        let step = name.isPlainKey ? name : Sentence.quoted(name)
         return KeyPathText(text: text.isEmpty ? step : "\(text).\(step)")
     }
 
@@ -42,19 +43,4 @@ extension String {
                 }
             }
     }
-}
-
-/// Text of a manifest in quotes, fit for one line of a terminal: control characters escaped, long text cut.
-func quoted(_ text: String) -> String {
-    let limit = 64
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(limit) {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator:
-            shown += "\\u{\(String(scalar.value, radix: 16))}"
-        default: shown.unicodeScalars.append(scalar)
-        }
-    }
-    let isCut = text.unicodeScalars.dropFirst(limit).first != nil
-    return "'\(shown)\(isCut ? "…" : "")'"
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// A mapping that was read: the values that are right, and which keys were written at all.
 struct Record<Keys: RecordKeys>: Sendable {
@@ -38,7 +39,7 @@ struct Record<Keys: RecordKeys>: Sendable {
         let remedy =
             nearest(to: name, among: names).map { "did you mean '\($0)'?" }
             ?? "the keys of \(Keys.noun) are \(names.joined(separator: ", "))"
-        return Mistake("unknown key \(quoted(name))", remedy)
+        return Mistake("unknown key \(Sentence.quoted(name))", remedy)
     }
 }
 
@@ -53,16 +54,14 @@ extension Kind {
         }
     }
 
-    private static func schema<Keys: RecordKeys>(of: Keys.Type) -> JSON {
+    private static func schema<Keys: RecordKeys>(of: Keys.Type) -> JSONValue {
         let properties = Keys.fields.map { field in
-            var members: [(String, JSON)] = [("description", .string(field.summary))]
-            if case .object(let schema) = field.schema { members += schema }
-            return (field.name, JSON.object(members))
+            let summary: JSONValue = ["description": .string(field.summary)]
+            return JSONValue.Member(field.name, summary.adding(field.schema))
         }
-        let required = Keys.fields.filter { $0.remedyIfMissing != nil }.map { JSON.string($0.name) }
-        var schema: [(String, JSON)] = [("type", .string("object")), ("properties", .object(properties))]
-        if !required.isEmpty { schema.append(("required", .array(required))) }
-        schema.append(("additionalProperties", .boolean(false)))
-        return .object(schema + Keys.constraints)
+        let required = Keys.fields.filter { $0.remedyIfMissing != nil }.map { JSONValue.string($0.name) }
+        var schema: JSONValue = ["type": "object", "properties": .object(properties)]
+        if !required.isEmpty { schema = schema.adding(["required": .array(required)]) }
+        return schema.adding(["additionalProperties": false]).adding(.object(Keys.constraints))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Sizes and shares as a manifest writes them.
 enum SizeText {
@@ -20,15 +21,15 @@ enum SizeText {
     /// The size, zero included.
     static func size(_ text: String, remedy: String = sizeRemedy) throws(Mistake) -> ByteCount {
         guard let number = Decimal(prefixOf: text, atMostDecimals: 15), let unit = unit(number.rest) else {
-            throw Mistake("\(quoted(text)) is not a size", remedy)
+            throw Mistake("\(Sentence.quoted(text)) is not a size", remedy)
         }
-        let tooLarge = Mistake("\(quoted(text)) is larger than any device can be", "write less than 4096PiB")
+        let tooLarge = Mistake("\(Sentence.quoted(text)) is larger than any device can be", "write less than 4096PiB")
         guard let whole = number.whole else { throw tooLarge }
         // The fraction is below one, so that the quotient is below the unit.
         let product = number.fraction.multipliedFullWidth(by: unit)
         let part = number.fractionScale.dividingFullWidth(product)
         guard part.remainder == 0 else {
-            throw Mistake("\(quoted(text)) is not a whole number of bytes", "write it in a smaller unit")
+            throw Mistake("\(Sentence.quoted(text)) is not a whole number of bytes", "write it in a smaller unit")
         }
         let (scaled, scaledOverflow) = whole.multipliedReportingOverflow(by: unit)
         let (bytes, overflow) = scaled.addingReportingOverflow(part.quotient)
@@ -39,7 +40,7 @@ enum SizeText {
     /// The share in millionths.
     static func share(_ text: String) throws(Mistake) -> Int64 {
         let mistake = Mistake(
-            "\(quoted(text)) is not a share", "write a percentage above 0% and up to 100% such as 12.5%")
+            "\(Sentence.quoted(text)) is not a share", "write a percentage above 0% and up to 100% such as 12.5%")
         guard let number = Decimal(prefixOf: text, atMostDecimals: 4), number.rest == "%",
             number.digits == 1 || !text.hasPrefix("0"), number.digits <= 3, let whole = number.whole
         else { throw mistake }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The bytes of one manifest file, found fit for libyaml.
 ///
 /// - UTF-8 without a byte order mark and without characters that YAML forbids;
 /// - no directive: libyaml compares each `%TAG` with all before it, which a hostile file turns into hours;
-/// - at most `limit` bytes.
+/// - at most `Manifest.longestFile` bytes.
 struct SourceText {
-    /// 16 MiB, room for more stores than a machine has loops.
-    static let limit = 16 << 20
-
     let file: String
     let bytes: [UInt8]
 
     init(file: String, bytes: [UInt8]) throws(Refusal) {
-        guard bytes.count <= SourceText.limit else {
-            throw Refusal(file, 1, 1, "the file is larger than 16MiB", "split it into several files")
+        guard bytes.count <= Manifest.longestFile else {
+            throw Refusal(
+                file, 1, 1, "the file is larger than \(ByteCount(Int64(Manifest.longestFile)).inWords)",
+                "split it into several files")
         }
         let hasByteOrderMark = bytes.starts(with: [0xef, 0xbb, 0xbf])
         self.file = file

@@ -66,14 +66,3 @@ struct StoreDraft {
         return rest > .zero ? rest : nil
     }
 }
-
-extension ByteCount {
-    /// The count in the largest unit that gives a whole number: `1536MiB`.
-    var shown: String {
-        let units: [(Int64, String)] = [
-            (1 << 50, "PiB"), (1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"),
-        ]
-        guard bytes > 0, let unit = units.first(where: { bytes % $0.0 == 0 }) else { return "\(bytes) bytes" }
-        return "\(bytes / unit.0)\(unit.1)"
-    }
-}

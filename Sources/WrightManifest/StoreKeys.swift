@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The keys of a store.
 enum StoreKeys: RecordKeys {
@@ -45,7 +46,7 @@ enum StoreKeys: RecordKeys {
         "uuid", .tableIdentifier,
         "The disk's identifier: a UUID in a gpt table, eight hexadecimal digits in an mbr table.")
     static let entries = Key(
-        "entries", .integer(1...32_768, reason: "the kernel reads at most 4MiB of entries"),
+        "entries", .integer(1...TableGeometry.gptEntryLimit, reason: "the kernel reads at most 4 MiB of entries"),
         "The number of entries of a gpt table that is made.")
     static let align = Key(
         "align", .alignment, "What the start of each new partition is a multiple of: a power of two, 1MiB by default.")
@@ -64,14 +65,8 @@ enum StoreKeys: RecordKeys {
         entries, align, partitions, links, seed,
     ]
 
-    static let constraints: [(String, JSON)] = [
-        (
-            "oneOf",
-            .array([file.name, device.name, match.name].map { .object([("required", .array([.string($0)]))]) })
-        ),
-        (
-            "dependentRequired",
-            .object([size.name, allocate.name].map { ($0, .array([.string(file.name)])) })
-        ),
+    static let constraints: [JSONValue.Member] = [
+        .init("oneOf", .array([file.name, device.name, match.name].map { ["required": [.string($0)]] })),
+        .init("dependentRequired", .object([size.name, allocate.name].map { .init($0, [.string(file.name)]) })),
     ]
 }

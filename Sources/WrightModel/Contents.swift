@@ -5,9 +5,10 @@ package struct Contents: Hashable, Sendable {
     package var table: TableReading
     /// What libblkid recognises besides a sound table: file systems, RAID members, foreign tables.
     package var signatures: [Signature]
-    /// Whether a file has any allocated extent (SEEK_DATA), or the device any byte that is not zero where tables and
-    /// signatures lie. A store with data but with no signature is unknown, not blank. Where there are remains of a
-    /// damaged table, they themselves do not count.
+    /// Whether any byte of a file is not zero, or of a device any byte where tables and signatures lie.
+    ///
+    /// A store with data but with no signature is unknown, not blank. Where there are remains of a damaged
+    /// table, they themselves do not count.
     package var holdsData: Bool
     /// What may be left of a table that was being written; nil beside a sound table.
     package var remains: TableRemains?

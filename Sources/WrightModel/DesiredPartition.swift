@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// One partition as the manifest wants it. A nil means that the manifest does not say.
+/// One partition as the manifest wants it.
+///
+/// A nil means that the manifest does not say.
 package struct DesiredPartition: Hashable, Sendable {
     package var name: PartitionName
     /// The name in the GPT; for a new partition `name` where nil.

@@ -24,7 +24,9 @@ package struct Desired: Hashable, Sendable {
     package init(stores: [DesiredStore]) { self.stores = stores }
 }
 
-/// One store as the manifest wants it. A nil means that the manifest does not say: as it is for what exists.
+/// One store as the manifest wants it.
+///
+/// A nil means that the manifest does not say: as it is for what exists.
 package struct DesiredStore: Hashable, Sendable {
     package var name: StoreName
     package var backing: DesiredBacking
@@ -65,6 +67,11 @@ package struct DesiredStore: Hashable, Sendable {
         case .noTable: nil
         case nil: partitions.isEmpty ? nil : .gpt
         }
+    }
+
+    /// The part of a backing of the given size that the store uses; empty where the offset lies behind the end.
+    package func slice(of size: ByteCount) -> Extent {
+        Extent(offset: offset ?? .zero, length: length, within: size)
     }
 
     /// The store and the leaf name (`data`, `part3`, `disk`) this store stands on, where `device` is a link of loopwright's.

@@ -14,6 +14,15 @@ package struct Extent: Hashable, Sendable {
         self.init(start: start, length: end - start)
     }
 
+    /// The part of something of the given size that an offset and a length name, cut off at its end; without a length
+    /// up to the end.
+    ///
+    /// Neither is negative.
+    package init(offset: ByteCount, length: ByteCount?, within size: ByteCount) {
+        let start = min(offset, size)
+        self.init(start: start, length: min(length ?? size - start, size - start))
+    }
+
     /// The first byte behind the extent.
     package var end: ByteCount { start + length }
 

@@ -23,7 +23,9 @@ package enum LinkKeeper: Hashable, Sendable {
     case loopwright
 }
 
-/// Something that stands in the way, and what would permit to go on. Both are sentences without a full stop.
+/// Something that stands in the way, and what would permit to go on.
+///
+/// Both are sentences without a full stop.
 package struct Obstacle: Hashable, Sendable, Error {
     package var sentence: String
     package var remedy: String

@@ -9,6 +9,8 @@ package struct ObservedDevice: Hashable, Sendable {
     package var size: ByteCount
     package var sectorSize: SectorSize
     package var isReadOnly: Bool
+    /// Whether the kernel shows partitions of it at all; some drivers have none (GENHD_FL_NO_PART).
+    package var showsPartitions: Bool
     /// What a loop device is bound to; nil for a disk.
     package var binding: LoopBinding?
     /// In the order of their numbers.
@@ -18,7 +20,8 @@ package struct ObservedDevice: Hashable, Sendable {
 
     package init(
         name: String, number: DeviceNumber, sequence: DiskSequence, size: ByteCount, sectorSize: SectorSize = .bytes512,
-        isReadOnly: Bool = false, binding: LoopBinding? = nil, partitions: [KernelPartition] = [], uses: [DeviceUse] = []
+        isReadOnly: Bool = false, showsPartitions: Bool = true, binding: LoopBinding? = nil,
+        partitions: [KernelPartition] = [], uses: [DeviceUse] = []
     ) {
         self.name = name
         self.number = number
@@ -26,6 +29,7 @@ package struct ObservedDevice: Hashable, Sendable {
         self.size = size
         self.sectorSize = sectorSize
         self.isReadOnly = isReadOnly
+        self.showsPartitions = showsPartitions
         self.binding = binding
         self.partitions = partitions
         self.uses = uses
@@ -42,7 +46,9 @@ package struct LoopBinding: Hashable, Sendable {
     package var offset: ByteCount
     /// Zero where the loop reaches to the end of the backing.
     package var sizeLimit: ByteCount
-    /// `lo_file_name`: the ownership record, or what somebody else wrote there. Nil where it could not be read.
+    /// `lo_file_name`: the ownership record, or what somebody else wrote there.
+    ///
+    /// Nil where it could not be read.
     package var reference: String?
     package var directIO: Bool
     /// LO_FLAGS_AUTOCLEAR: somebody has asked to detach it, and its last close will.
@@ -63,6 +69,11 @@ package struct LoopBinding: Hashable, Sendable {
 
     /// The store whose mark the loop carries.
     package var store: StoreName? { reference.flatMap(StoreName.init(loopReference:)) }
+
+    /// The part of a backing of the given size that the loop shows.
+    package func extent(over size: ByteCount) -> Extent {
+        Extent(offset: offset, length: sizeLimit > .zero ? sizeLimit : nil, within: size)
+    }
 }
 
 /// A partition as the kernel shows it.
@@ -83,6 +94,11 @@ package struct KernelPartition: Hashable, Sendable {
     }
 
     package var node: String { "/dev/" + name }
+
+    /// The number of the last partition of a disk that the kernel shows.
+    ///
+    /// The kernel's constant is DISK_MAX_PARTS, 256 with the whole disk.
+    package static let lastNumber = 255
 
     /// The name that the kernel gives to a partition: a `p` stands before the number where the disk's name ends in a digit.
     package static func name(of number: Int, on disk: String) -> String {

@@ -28,4 +28,12 @@ package struct PartitionAttributes: OptionSet, Hashable, Sendable {
 
     /// The names that a manifest uses for the attributes of an MBR partition.
     package static let mbrNames: [(name: String, attribute: PartitionAttributes)] = [("active", .active)]
+
+    /// The names that a manifest uses for the attributes of a partition in such a table, in bit order.
+    package static func names(in kind: TableKind) -> [(name: String, attribute: PartitionAttributes)] {
+        switch kind {
+        case .gpt: gptNames
+        case .mbr: mbrNames
+        }
+    }
 }

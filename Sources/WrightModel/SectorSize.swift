@@ -16,5 +16,7 @@ package struct SectorSize: Hashable, Sendable {
     package static let bytes512 = SectorSize(known: 512)
     package static let bytes4096 = SectorSize(known: 4096)
     /// Every size a loop device can have, in the order in which a table is looked for.
-    package static let all = [SectorSize(known: 512), SectorSize(known: 4096), SectorSize(known: 1024), SectorSize(known: 2048)]
+    package static let all = [
+        SectorSize(known: 512), SectorSize(known: 4096), SectorSize(known: 1024), SectorSize(known: 2048),
+    ]
 }

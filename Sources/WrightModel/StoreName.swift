@@ -28,12 +28,16 @@ package struct StoreName: Hashable, Comparable, Sendable, CustomStringConvertibl
 /// Whether `text` may be one component of a link's path under both udev's and our own rules.
 func isLinkComponent(_ text: String, atMost limit: Int) -> Bool {
     guard let first = text.utf8.first, isAlphanumeric(first), text.utf8.count <= limit else { return false }
-    return text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    return text.utf8.allSatisfy {
+        isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+    }
 }
 
 private func isAlphanumeric(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
     default: false
     }
 }

@@ -6,6 +6,10 @@ package enum TableGeometry {
     package static let gptEntrySize: Int64 = 128
     /// The most entries that a table is made with or read from.
     package static let gptEntryLimit = 32768
+    /// The number of entries of a GPT where nothing else is asked for.
+    package static let gptUsualEntries = 128
+    /// The room for the name of a GPT partition, in UTF-16 units.
+    package static let gptLabelUnits = 36
     /// The number of primary entries in an MBR.
     package static let mbrEntries = 4
     /// The number of sectors an MBR can address: its fields are 32 bits wide.

@@ -11,7 +11,7 @@ package struct ContentsObserver {
     package struct Slice {
         package let path: String
         package let extent: Extent
-        /// Whether the path is an image file, whose holes prove that nothing was ever written there.
+        /// Whether the path is an image file, whose holes need not be read.
         package let isFile: Bool
 
         package init(path: String, extent: Extent, isFile: Bool) {
@@ -62,11 +62,10 @@ package struct ContentsObserver {
         }
     }
 
-    /// A file whose every byte lies in a hole was never written to; of a device and of a slice, the places are looked
-    /// at where tables and signatures lie.
+    /// Of a file every byte counts, for its holes make that cheap; of a device the places are looked at where tables
+    /// and signatures lie.
     private func holdsData(_ slice: Slice, _ descriptor: borrowing OwnedDescriptor) throws -> Bool {
-        if slice.isFile, try !descriptor.holdsData() { return false }
-        if slice.isFile, slice.extent.start == .zero, try descriptor.size() == slice.extent.length { return true }
+        if slice.isFile { return try descriptor.holdsData(in: slice.extent) }
         return try DataCheck.holdsData(
             descriptor: descriptor.raw, offset: slice.extent.start, size: slice.extent.length)
     }

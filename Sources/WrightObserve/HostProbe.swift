@@ -49,7 +49,8 @@ package enum HostProbe {
         guard keeper == .udev, RulesFile.installed() == nil else { return nil }
         return Obstacle(
             "udevd runs without '\(RulesFile.name)', so no link would appear",
-            remedy: "run 'make install', or copy rules/\(RulesFile.name) to /etc/udev/rules.d/ and run 'udevadm control --reload'"
+            remedy:
+                "run 'make install', or copy rules/\(RulesFile.name) to /etc/udev/rules.d/ and run 'udevadm control --reload'"
         )
     }
 }

@@ -55,7 +55,8 @@ extension ObservedDevice {
         if binding?.reference == nil { binding?.reference = records[sequence]?[nil]?.store.loopReference }
         self.init(
             name: disk.name, number: disk.number, sequence: sequence, size: disk.size, sectorSize: disk.sectorSize,
-            isReadOnly: disk.isReadOnly, binding: binding, partitions: disk.partitions
+            isReadOnly: disk.isReadOnly, showsPartitions: disk.showsPartitions, binding: binding,
+            partitions: disk.partitions
         )
     }
 

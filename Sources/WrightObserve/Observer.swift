@@ -3,7 +3,9 @@
 package import WrightKernel
 package import WrightModel
 
-/// Looks at one store after another in the light of one snapshot of the machine. It changes nothing.
+/// Looks at one store after another in the light of one snapshot of the machine.
+///
+/// It changes nothing.
 package struct Observer {
     private let snapshot: MachineSnapshot
     private let backings: BackingObserver
@@ -81,22 +83,5 @@ extension ObservedBacking {
             if case .loop(let node, _) = use { node == own.node } else { false }
         }
         self = .present(backing)
-    }
-}
-
-extension DesiredStore {
-    /// The part of a backing of the given size that the store uses; empty where the offset lies behind the end.
-    package func slice(of size: ByteCount) -> Extent {
-        let start = min(offset ?? .zero, size)
-        return Extent(start: start, length: min(length ?? (size - start), size - start))
-    }
-}
-
-extension LoopBinding {
-    /// The part of a backing of the given size that the loop shows.
-    package func extent(over size: ByteCount) -> Extent {
-        let start = min(offset, size)
-        let room = size - start
-        return Extent(start: start, length: sizeLimit > .zero ? min(sizeLimit, room) : room)
     }
 }

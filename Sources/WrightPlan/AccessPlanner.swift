@@ -19,8 +19,9 @@ struct AccessPlanner {
     private var obstaclesToWriting: [Obstacle] {
         if desired.readOnly == true { return [.readOnlyStore] }
         if ground.present?.isReadOnly == true { return [.readOnlyBacking(ground.path)] }
-        guard let device = attachment.device, device.isReadOnly else { return [] }
-        return [.readOnlyDevice(device.node, store: desired.name)]
+        // Where the manifest says `read-only: false`, the loop's attachment is an obstacle already.
+        guard let device = attachment.device, device.isReadOnly, desired.readOnly == nil else { return [] }
+        return [.readOnlyDevice(device)]
     }
 
     private var obstaclesOfUse: [Obstacle] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The sentences for what stands in the way of a store's device and of its links.
 extension Obstacle {
@@ -14,6 +15,10 @@ extension Obstacle {
 
     static func directOverPartition(_ path: String) -> Obstacle {
         Obstacle("'\(path)' is a partition, which can hold no partitions of its own", remedy: "say `attach: loop`")
+    }
+
+    static func showsNoPartitions(_ node: String) -> Obstacle {
+        Obstacle("the driver of '\(node)' shows no partitions of its disks", remedy: "say `attach: loop`")
     }
 
     static func otherBinding(_ node: String, _ differences: [String], store: StoreName) -> Obstacle {
@@ -44,26 +49,27 @@ extension Obstacle {
 
     static func strangers(_ loops: [ObservedDevice], path: String) -> Obstacle {
         let names = loops.map { loop in
-            switch (loop.binding?.store, loop.binding?.reference) {
-            case (let store?, _): "'\(loop.node)', which is of store '\(store)'"
-            case (nil, let reference?) where !reference.isEmpty: "'\(loop.node)', marked '\(reference)'"
-            default: "'\(loop.node)'"
-            }
+            "'\(loop.node)'" + (loop.binding?.store.map { " of store '\($0)'" } ?? "")
         }
         return Obstacle(
             "'\(path)' is already attached to \(names.joined(separator: " and to "))",
-            remedy: "detach \(loops.count == 1 ? "it" : "them") with `losetup -d`")
+            remedy: "run \(loops.map(\.detaching).joined(separator: " and ")), and apply again")
     }
 
     static func misfit(_ loop: ObservedDevice, path: String, _ differences: [String]) -> Obstacle {
         Obstacle(
             "'\(path)' is already attached to '\(loop.node)' with \(differences.joined(separator: ", "))",
-            remedy: "detach it with `losetup -d`")
+            remedy: "run \(loop.detaching) and apply again, or have the manifest say what it is attached with")
     }
 
     static func inUse(_ path: String, _ uses: [DeviceUse]) -> Obstacle {
         Obstacle(
-            "'\(path)' is in use: \(uses.map(\.inWords).joined(separator: ", "))", remedy: "end these uses first")
+            "'\(path)' is in use: \(uses.map(\.inWords).joined(separator: ", "))",
+            remedy: endings(of: uses, on: path))
+    }
+
+    private static func endings(of uses: [DeviceUse], on path: String) -> String {
+        uses.map { $0.ending(on: path) }.joined(separator: ", ") + ", then try again"
     }
 
     static func readOnlyBacking(_ path: String) -> Obstacle {
@@ -73,17 +79,19 @@ extension Obstacle {
     static let readOnlyStore = Obstacle(
         "its table would be written, and the manifest says `read-only: true`", remedy: "leave 'read-only' out")
 
-    static func readOnlyDevice(_ node: String, store: StoreName) -> Obstacle {
-        Obstacle(
-            "its table would be written, and '\(node)' is attached read-only",
-            remedy: "run `loopwright detach \(store)` and apply again")
+    static func readOnlyDevice(_ device: ObservedDevice) -> Obstacle {
+        let (what, remedy) =
+            device.binding == nil
+            ? ("read-only", "make it writable with `blockdev --setrw '\(device.node)'`")
+            : ("attached read-only", "run \(device.detaching) and apply again")
+        return Obstacle("its table would be written, and '\(device.node)' is \(what)", remedy: remedy)
     }
 
     static func partitionInUse(_ partition: KernelPartition, change: String) -> Obstacle {
         Obstacle(
             "the kernel's '\(partition.node)' does not agree with the table and \(change), and it is in use: "
                 + partition.uses.map(\.inWords).joined(separator: ", "),
-            remedy: "end these uses first")
+            remedy: endings(of: partition.uses, on: partition.node))
     }
 
     static func linkClaimedTwice(_ link: LinkPath) -> Obstacle {
@@ -107,6 +115,13 @@ extension Obstacle {
         Obstacle(
             "'\(link.absolute)' is there and leads to no block device",
             remedy: "remove it, or give the manifest another name")
+    }
+}
+
+extension ObservedDevice {
+    /// The command that takes a loop down: loopwright's where it has a store's mark.
+    var detaching: String {
+        binding?.store.map { "`loopwright detach \($0)`" } ?? "`losetup -d \(node)`"
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The device that a store's partitions are on, or how it comes to have one.
 enum Attachment: Hashable {
@@ -82,7 +83,7 @@ struct AttachmentPlanner {
         var differences: [String] = []
         func compare<Value: Equatable>(_ what: String, _ found: Value, _ wanted: Value?, _ text: (Value) -> String) {
             guard let wanted, wanted != found else { return }
-            differences.append("\(what) \(text(found)) where \(text(wanted)) is wanted")
+            differences.append("\(what) \(text(found)) (wanted: \(text(wanted)))")
         }
         compare("offset", binding.offset, ground.slice.start, \.inWords)
         compare("length", binding.sizeLimit, desired.length ?? .zero) { $0 == .zero ? "to the end" : $0.inWords }

@@ -73,15 +73,12 @@ struct BackingPlanner {
 
     /// The slice of a backing of the given size.
     private func slice(of size: ByteCount, at path: String) throws(Verdict) -> Extent {
-        let offset = Wide((desired.offset ?? .zero).bytes)
-        let length = desired.length.map { Wide($0.bytes) } ?? Wide(size.bytes) - offset
-        let slice = Span(start: offset, end: offset + length)
-        guard slice.start >= 0, slice.length >= 0, slice.end <= Wide(size.bytes) else {
-            throw .blocked([.sliceOutside(path, slice, size: size)])
+        let slice = desired.slice(of: size)
+        let offset = desired.offset ?? .zero
+        guard slice.start == offset, slice.length == desired.length ?? slice.length else {
+            throw .blocked([.sliceOutside(path, from: offset, length: desired.length, size: size)])
         }
-        guard slice.length >= Wide(ByteCount.sysfsSector.bytes) else {
-            throw .blocked([.tooSmall(path, slice.extent.length)])
-        }
-        return slice.extent
+        guard slice.length >= .sysfsSector else { throw .blocked([.tooSmall(path, slice.length)]) }
+        return slice
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
+import WrightText
 
 /// Decides how what loopwright made of a store is taken down again.
 package enum DetachPlanner {
@@ -24,7 +25,7 @@ package enum DetachPlanner {
             plan.block(obstacles)
             return plan
         }
-        plan.end(.pending, counted(steps.count, "step") + ": '\(device.node)' is to be taken down")
+        plan.end(.pending, Sentence.count(steps.count, "step") + ": '\(device.node)' is to be taken down")
         plan.steps = steps
         return plan
     }
@@ -34,7 +35,7 @@ package enum DetachPlanner {
             return [
                 Obstacle(
                     "'\(device.node)' is marked '\(binding.reference ?? "")', which is not store '\(name)'",
-                    remedy: "detach it with `losetup -d`")
+                    remedy: "run \(device.detaching)")
             ]
         }
         let held = [(device.node, device.uses)] + device.partitions.map { ($0.node, $0.uses) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The difference between the partitions the kernel shows and those of a table, so that no partition that is right
 /// ever vanishes.
@@ -16,7 +17,7 @@ struct KernelPartitionPlanner {
 
     /// - Parameter links: the links that a partition is to have, by its number.
     init(table: PartitionTable, shown: [KernelPartition], links: [Int?: [LinkPath]]) {
-        let visible = table.partitions.filter { (1...NumberAssignment.lastVisible).contains($0.number) }
+        let visible = table.partitions.filter { (1...KernelPartition.lastNumber).contains($0.number) }
         let wanted = Dictionary(visible.map { ($0.number, $0.kernelExtent(sectorSize: table.sectorSize)) }) {
             first, _ in first
         }
@@ -27,11 +28,16 @@ struct KernelPartitionPlanner {
         for partition in staying { resize(partition, to: wanted[partition.number], if: <) }
         for partition in leaving { delete(partition, isInTable: wanted[partition.number] != nil) }
         for partition in staying { resize(partition, to: wanted[partition.number], if: >) }
-        for (number, extent) in wanted.sorted(by: { $0.key < $1.key }) where kept[number] == nil {
-            steps.append(
-                PlannedStep(
-                    .addPartition(number: number, extent: extent, links: links[number] ?? []),
-                    reason: "the kernel does not show partition \(number)"))
+        add(wanted.filter { kept[$0.key] == nil }, links)
+    }
+
+    private mutating func add(_ missing: [Int: Extent], _ links: [Int?: [LinkPath]]) {
+        let which =
+            missing.count == 1 ? "partition \(missing.keys.first ?? 0)" : "\(missing.count) partitions of its table"
+        steps += missing.sorted { $0.key < $1.key }.map { number, extent in
+            PlannedStep(
+                .addPartition(number: number, extent: extent, links: links[number] ?? []),
+                reason: "the kernel does not show \(which)")
         }
     }
 

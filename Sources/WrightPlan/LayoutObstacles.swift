@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The sentences for what a layout cannot give.
 extension Obstacle {
@@ -71,7 +72,7 @@ extension Obstacle {
     }
 
     private static func subject(_ names: [PartitionName]) -> String {
-        (names.count == 1 ? "partition " : "partitions ") + quotedList(names.map(\.text))
+        (names.count == 1 ? "partition " : "partitions ") + Sentence.quotedList(names.map(\.text))
     }
 
     private static func words(_ bytes: Wide) -> String { ByteCount(wide: bytes).inWords }

@@ -14,7 +14,7 @@ struct LinkPlanner {
         self.desired = desired
         self.observed = observed
         var wanted: [Int?: [LinkPath]] = [nil: [.disk(of: desired.name)] + desired.links]
-        for partition in table?.partitions ?? [] where partition.number <= NumberAssignment.lastVisible {
+        for partition in table?.partitions ?? [] where partition.number <= KernelPartition.lastNumber {
             let named = declared[partition.number].map { [.partition($0.name, of: desired.name)] + $0.links } ?? []
             wanted[partition.number] = [.partition(partition.number, of: desired.name)] + named
         }

@@ -10,9 +10,6 @@ struct NewPartition: Hashable {
     /// The identifier in a GPT; nil in an MBR.
     var identifier: GUID?
 
-    /// The longest label that a GPT entry holds.
-    static let longestLabel = 36
-
     /// The partition of a manifest in a table of the given kind, or every obstacle to making it.
     static func of(_ partition: DesiredPartition, in kind: TableKind, derivation: IdentifierDerivation?)
         -> (new: NewPartition?, obstacles: [Obstacle])
@@ -24,7 +21,7 @@ struct NewPartition: Hashable {
         }
         if type?.isExtended == true { obstacles.append(.makesExtended(partition.name)) }
         let label = kind == .gpt ? partition.label ?? partition.name.text : ""
-        if label.utf16.count > longestLabel { obstacles.append(.labelTooLong(partition.name, label)) }
+        if label.utf16.count > TableGeometry.gptLabelUnits { obstacles.append(.labelTooLong(partition.name, label)) }
         let identifier = kind == .gpt ? partition.identifier ?? derivation?.partition(partition.name) : nil
         // A machine without an id is one obstacle for the whole store, not one for each partition.
         guard obstacles.isEmpty, let type, kind == .mbr || identifier != nil else { return (nil, obstacles) }

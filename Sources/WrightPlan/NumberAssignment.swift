@@ -7,11 +7,6 @@ import WrightModel
 /// A number the manifest gives is honoured, as is the position that takes its place in an MBR; all others get the lowest
 /// free entry, in the order of the manifest.
 struct NumberAssignment: Hashable {
-    /// The number of the last partition of a disk that the kernel shows.
-    ///
-    /// The kernel's constant is DISK_MAX_PARTS, 256 with the whole disk.
-    static let lastVisible = 255
-
     /// By index in the manifest; nothing for a partition that exists or has a problem.
     private(set) var numbers: [Int: Int] = [:]
     private(set) var obstacles: [Obstacle] = []
@@ -38,7 +33,7 @@ struct NumberAssignment: Hashable {
             obstacles.append(.numberTaken(name, number: number, by: other))
         } else if kind == .mbr, number > TableGeometry.mbrEntries {
             obstacles.append(.notPrimary(name, number: number))
-        } else if number > NumberAssignment.lastVisible || number < 1 {
+        } else if number > KernelPartition.lastNumber || number < 1 {
             obstacles.append(.invisible(name, number: number))
         } else if number > entries {
             obstacles.append(.numberBeyond(name, number: number, entries: entries))
@@ -48,7 +43,7 @@ struct NumberAssignment: Hashable {
     }
 
     private mutating func choose(at index: Int, for name: PartitionName) {
-        let last = min(entries, NumberAssignment.lastVisible)
+        let last = min(entries, KernelPartition.lastNumber)
         if let number = (1...max(last, 1)).first(where: { taken[$0] == nil && $0 <= last }) {
             take(number, at: index, for: name)
         } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The sentences for what stands in the way of a store's backing and of its table.
 extension Obstacle {
@@ -29,12 +30,12 @@ extension Obstacle {
             remedy: "make it writable and leave `read-only: true` out, or say the size it has")
     }
 
-    static func sliceOutside(_ path: String, _ slice: Span, size: ByteCount) -> Obstacle {
-        let missing = ByteCount(wide: slice.end - Wide(size.bytes))
+    static func sliceOutside(_ path: String, from offset: ByteCount, length: ByteCount?, size: ByteCount) -> Obstacle {
+        let end = length.map { Wide(offset.bytes) + Wide($0.bytes) }
+        let reach = "from \(offset.inWords)" + (end.map { " to \(ByteCount(wide: $0).inWords)" } ?? " on")
+        let missing = ByteCount(wide: (end ?? Wide(offset.bytes)) - Wide(size.bytes))
         return Obstacle(
-            "the slice of '\(path)' is to reach from \(ByteCount(wide: slice.start).inWords) to "
-                + "\(ByteCount(wide: slice.end).inWords), and it ends at \(size.inWords)"
-                + (missing > .zero ? ": \(missing.inWords) are missing" : ""),
+            "the slice of '\(path)' is to reach \(reach), and it ends at \(size.inWords): \(missing.inWords) are missing",
             remedy: "give another 'offset' or 'length', or make the backing larger")
     }
 
@@ -59,31 +60,47 @@ extension Obstacle {
             remedy: "say `sector-size: \(table.count.bytes)`, or leave it out")
     }
 
-    static func signature(_ signature: Signature) -> Obstacle {
+    /// Something that a table would be made over.
+    static func signature(_ signature: Signature, _ hand: ByHand) -> Obstacle {
+        Obstacle(sentence(of: signature), remedy: "\(takenAsItIs); \(givenUp(hand))")
+    }
+
+    /// Something that lies beside a table that would be written.
+    static func signatureBesideTable(_ signature: Signature, _ hand: ByHand) -> Obstacle {
+        Obstacle(
+            sentence(of: signature) + " besides its table",
+            remedy: "if that is a leftover, clear it with \(hand.command("wipefs --all --types \(signature.type)"))")
+    }
+
+    private static func sentence(of signature: Signature) -> String {
         let details = [
             signature.label.map { "labelled '\($0)'" }, signature.uuid.map { "with uuid \($0)" },
             signature.offset.map { "at byte \($0.bytes)" },
         ].compactMap { $0 }
-        return Obstacle(
-            (["its backing holds '\(signature.type)'"] + details).joined(separator: " "),
-            remedy: "if nothing there is needed, clear it by hand with `wipefs -a`")
+        return (["its backing holds '\(signature.type)'"] + details).joined(separator: " ")
     }
 
-    static let unknownData = Obstacle(
-        "its backing holds data of a kind that nothing here knows",
-        remedy: "if nothing there is needed, zero its beginning and its end by hand, or remove the file")
+    private static let takenAsItIs = "to use it as it is, leave 'table' and 'partitions' out"
 
-    static func damaged(_ reason: String) -> Obstacle {
+    private static func givenUp(_ hand: ByHand) -> String { "to give up all that is there, run \(hand.clearing)" }
+
+    static func unknownData(_ hand: ByHand) -> Obstacle {
+        Obstacle(
+            "its backing holds data of a kind that nothing here knows", remedy: "\(takenAsItIs); \(givenUp(hand))")
+    }
+
+    static func damaged(_ reason: String, _ hand: ByHand) -> Obstacle {
         Obstacle(
             "its partition table cannot be trusted: \(reason)",
-            remedy: "repair it by hand, a GPT with `sgdisk -e` or gdisk")
+            remedy: "repair it by hand: a GPT of which one copy is valid with \(hand.command("sgdisk -e")), "
+                + "and where that refuses with \(hand.command("gdisk"))")
     }
 
-    static func tableInTheWay(_ table: PartitionTable) -> Obstacle {
+    static func tableInTheWay(_ table: PartitionTable, _ hand: ByHand) -> Obstacle {
         Obstacle(
             "the manifest says `table: none`, and its backing holds \(table.kind.withArticle) with "
-                + counted(table.partitions.count, "partition"),
-            remedy: "leave 'table' out, or clear the table by hand with `wipefs -a`")
+                + Sentence.count(table.partitions.count, "partition"),
+            remedy: "leave 'table' out; \(givenUp(hand))")
     }
 
     static func otherKind(_ table: PartitionTable, wanted: TableKind) -> Obstacle {
@@ -125,8 +142,8 @@ extension Obstacle {
 
 extension Contents {
     /// What a table must not be made over.
-    var obstaclesToMakingTable: [Obstacle] {
-        if !signatures.isEmpty { return signatures.map(Obstacle.signature) }
-        return holdsData ? [.unknownData] : []
+    func obstaclesToMakingTable(_ hand: ByHand) -> [Obstacle] {
+        if !signatures.isEmpty { return signatures.map { .signature($0, hand) } }
+        return holdsData ? [.unknownData(hand)] : []
     }
 }

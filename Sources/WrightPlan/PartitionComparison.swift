@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// What the manifest says of a partition that exists, against what the table says.
 ///
@@ -73,7 +74,7 @@ struct PartitionComparison {
         if kind == .gpt, let label = desired.label, label != existing.label {
             obstacles.append(change("label", from: existing.label, to: label))
         }
-        if existing.number > NumberAssignment.lastVisible {
+        if existing.number > KernelPartition.lastNumber {
             obstacles.append(.invisible(desired.name, number: existing.number))
         }
         return obstacles
@@ -81,22 +82,11 @@ struct PartitionComparison {
 
     private var attributeObstacles: [Obstacle] {
         guard let attributes = desired.attributes, attributes != existing.attributes else { return [] }
-        return [change("attributes", from: existing.attributes.inWords(kind), to: attributes.inWords(kind))]
+        let (found, wanted) = (AttributeText.list(existing.attributes, kind), AttributeText.list(attributes, kind))
+        return [change("attributes", from: found, to: wanted)]
     }
 
     private func change(_ key: String, from: String, to: String) -> Obstacle {
         .mustChange(desired.name, key, from: from, to: to)
-    }
-}
-
-extension PartitionAttributes {
-    /// The names a manifest uses, and in hexadecimal what has no name; `none` where no attribute is set.
-    func inWords(_ kind: TableKind) -> String {
-        let names = (kind == .gpt ? PartitionAttributes.gptNames : PartitionAttributes.mbrNames).filter {
-            contains($0.attribute)
-        }
-        let rest = names.reduce(self) { $0.subtracting($1.attribute) }
-        let all = names.map(\.name) + (rest.isEmpty ? [] : ["0x" + String(rest.rawValue, radix: 16)])
-        return all.isEmpty ? "none" : all.joined(separator: ", ")
     }
 }

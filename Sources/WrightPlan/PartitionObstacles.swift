@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The sentences for what stands in the way of single partitions.
 extension Obstacle {
     static func severalCandidates(_ name: PartitionName, _ found: [TablePartition]) -> Obstacle {
-        let numbers = found.map { String($0.number) }
-        let all = numbers.dropLast().joined(separator: ", ") + " and " + (numbers.last ?? "")
+        let numbers = Sentence.list(found.map { String($0.number) })
         return Obstacle(
-            "partition '\(name)' could be each of the partitions \(all)", remedy: "give its 'number' in the manifest")
+            "partition '\(name)' could be each of the partitions \(numbers)",
+            remedy: "give its 'number' in the manifest")
     }
 
     static func positionIsExtended(_ name: PartitionName, number: Int) -> Obstacle {
@@ -19,7 +20,7 @@ extension Obstacle {
 
     static func matchedTwice(number: Int, by names: [PartitionName]) -> Obstacle {
         Obstacle(
-            "\(quotedList(names.map(\.text))) of the manifest are all partition \(number) of the disk",
+            "\(Sentence.quotedList(names.map(\.text))) of the manifest are all partition \(number) of the disk",
             remedy: "tell them apart by 'uuid', 'number' or 'label'")
     }
 
@@ -43,7 +44,7 @@ extension Obstacle {
 
     static func invisible(_ name: PartitionName, number: Int) -> Obstacle {
         Obstacle(
-            "partition '\(name)' is to have number \(number), and the kernel shows 1 to \(NumberAssignment.lastVisible) of a disk",
+            "partition '\(name)' is to have number \(number), and the kernel shows 1 to \(KernelPartition.lastNumber) of a disk",
             remedy: "give it a lower 'number', or put it on another store")
     }
 
@@ -74,7 +75,7 @@ extension Obstacle {
 
     static func labelTooLong(_ name: PartitionName, _ label: String) -> Obstacle {
         Obstacle(
-            "the label '\(label)' of partition '\(name)' takes \(label.utf16.count) UTF-16 units, and a GPT has room for 36",
+            "the label '\(label)' of partition '\(name)' takes \(label.utf16.count) UTF-16 units, and a GPT has room for \(TableGeometry.gptLabelUnits)",
             remedy: "give a shorter 'label'")
     }
 

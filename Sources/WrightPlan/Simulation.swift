@@ -39,7 +39,7 @@ extension ObservedStore {
         present.size = size
         backing = .present(present)
         guard desired.length == nil, var table = contents?.table.table else { return }
-        let device = (size - (desired.offset ?? .zero)).roundedDown(to: .sysfsSector)
+        let device = desired.slice(of: size).length.roundedDown(to: .sysfsSector)
         switch table.kind {
         case .gpt: if table.condition == .sound { table.condition = .backupMisplaced }
         case .mbr:
@@ -60,15 +60,14 @@ extension ObservedStore {
 
     private mutating func attach(_ request: LoopRequest, _ desired: DesiredStore) {
         guard case .present(let present) = backing else { return }
-        let end = request.sizeLimit == .zero ? present.size : min(present.size, request.offset + request.sizeLimit)
+        let binding = LoopBinding(
+            backing: present.identity, path: present.path, offset: request.offset, sizeLimit: request.sizeLimit,
+            reference: desired.name.loopReference, directIO: request.directIO == .on)
         let minor = Simulation.lowestFree(among: strangers.map(\.number.minor))
         device = ObservedDevice(
             name: "loop\(minor)", number: DeviceNumber(major: 7, minor: minor), sequence: nextSequence,
-            size: (end - request.offset).roundedDown(to: .sysfsSector), sectorSize: request.sectorSize,
-            isReadOnly: request.readOnly || present.isReadOnly,
-            binding: LoopBinding(
-                backing: present.identity, path: present.path, offset: request.offset, sizeLimit: request.sizeLimit,
-                reference: desired.name.loopReference, directIO: request.directIO == .on))
+            size: binding.extent(over: present.size).length.roundedDown(to: .sysfsSector),
+            sectorSize: request.sectorSize, isReadOnly: request.readOnly || present.isReadOnly, binding: binding)
         records = [:]
         lead(request.links, of: nil)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Puts the decisions for one store whose backing is there, or can be made, together.
 struct StorePlanner {
@@ -23,7 +24,8 @@ struct StorePlanner {
         sectorSize = SectorSizeChoice.of(desired, on: ground, device: attachment.device)
         table = TablePlanner(
             desired: desired, ground: ground, sectorSize: sectorSize,
-            derivation: IdentifierDerivation(for: desired, on: host)
+            derivation: IdentifierDerivation(for: desired, on: host),
+            hand: ByHand(ground, device: attachment.device)
         ).decision()
         let links = LinkPlanner(desired: desired, observed: observed, table: table.table, declared: table.declared)
         self.links = links
@@ -53,7 +55,7 @@ struct StorePlanner {
         } else if !host.obstacles.isEmpty {
             plan.block(host.obstacles)
         } else {
-            plan.end(.pending, counted(steps.count, "step") + (steps.first.map { ": \($0.reason)" } ?? ""))
+            plan.end(.pending, Sentence.count(steps.count, "step") + (steps.first.map { ": \($0.reason)" } ?? ""))
             plan.steps = steps
         }
     }
@@ -61,9 +63,19 @@ struct StorePlanner {
     private var obstacles: [Obstacle] {
         let sliceOfReadOnly =
             table.change != nil && ground.present == nil && !isMadeWithTable && desired.readOnly == true
-        return attachmentObstacles + SectorSizeChoice.obstacles(sectorSize, on: ground) + table.obstacles
-            + (sliceOfReadOnly ? [.readOnlyStore] : []) + access.obstacles + (kernel?.obstacles ?? [])
-            + links.obstacles(device: attachment.device)
+        let all: [[Obstacle]] = [
+            attachmentObstacles, SectorSizeChoice.obstacles(sectorSize, on: ground), table.obstacles,
+            sliceOfReadOnly ? [.readOnlyStore] : [], access.obstacles, unshown, kernel?.obstacles ?? [],
+            links.obstacles(device: attachment.device),
+        ]
+        return all.flatMap(\.self)
+    }
+
+    /// Some drivers show no partitions of their disks, whatever the table says; a loop over such a disk does.
+    private var unshown: [Obstacle] {
+        guard case .direct(let disk) = attachment, !disk.showsPartitions, table.table?.partitions.isEmpty == false
+        else { return [] }
+        return [.showsNoPartitions(disk.node)]
     }
 
     /// Whether the image is made with its table inside, so that nobody ever sees it without.
@@ -73,8 +85,11 @@ struct StorePlanner {
 
     private var steps: [PlannedStep] {
         let publications = links.publications(device: attachment.device, kept: kernel?.kept ?? untouched)
-        return fileSteps + tableSteps(beforeAttaching: true) + attachmentSteps + growDevice
-            + tableSteps(beforeAttaching: false) + publications.givingUp + (kernel?.steps ?? []) + publications.others
+        let stages: [[PlannedStep]] = [
+            fileSteps, tableSteps(beforeAttaching: true), attachmentSteps, growDevice,
+            tableSteps(beforeAttaching: false), publications.givingUp, kernel?.steps ?? [], publications.others,
+        ]
+        return stages.flatMap(\.self)
     }
 
     /// The kernel's partitions of a store that exposes none: they stay, without links of ours.
@@ -135,7 +150,8 @@ struct StorePlanner {
 
     private var converged: String {
         let device = attachment.device?.node ?? ""
-        let what = table.table.map { counted($0.partitions.count, "partition") + " on " } ?? "the whole device is "
+        let what =
+            table.table.map { Sentence.count($0.partitions.count, "partition") + " on " } ?? "the whole device is "
         return what + device + (table.note.map { "; \($0)" } ?? "")
     }
 

@@ -17,15 +17,14 @@ struct TableMaker {
         matching = PartitionMatching(desired.partitions, in: table, derivation: derivation)
     }
 
-    /// The entries of a GPT that is made where nothing is said, and where that is too few.
-    static let usualEntries = 128
-    static let manyEntries = 256
+    /// The entries of a GPT that is made where nothing is said and the usual number is too few.
+    private static let manyEntries = 256
 
     /// How many entries a table that is made gets.
     static func entries(for desired: DesiredStore, kind: TableKind) -> Int {
         guard kind == .gpt else { return TableGeometry.mbrEntries }
         let needed = max(desired.partitions.count, desired.partitions.compactMap(\.number).max() ?? 0)
-        return desired.entries ?? (needed > usualEntries ? manyEntries : usualEntries)
+        return desired.entries ?? (needed > TableGeometry.gptUsualEntries ? manyEntries : TableGeometry.gptUsualEntries)
     }
 
     func decision() -> TableDecision {

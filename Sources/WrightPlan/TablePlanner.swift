@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// Decides whether a table is made, changed, taken as it is, or not there to be looked at.
 struct TablePlanner {
@@ -8,6 +9,7 @@ struct TablePlanner {
     let ground: Ground
     let sectorSize: SectorSize
     let derivation: IdentifierDerivation?
+    let hand: ByHand
 
     func decision() -> TableDecision {
         if desired.table == .noTable { return withoutTable() }
@@ -15,8 +17,8 @@ struct TablePlanner {
         switch ground.contents.table {
         case .present(let table): return changed(table)
         case .absent: return made()
-        case .damaged(let reason): return resumed() ?? TableDecision(obstacles: [.damaged(reason)])
-        case .unreadable(let reason): return TableDecision(obstacles: [.damaged(reason)])
+        case .damaged(let reason): return resumed() ?? TableDecision(obstacles: [.damaged(reason, hand)])
+        case .unreadable(let reason): return TableDecision(obstacles: [.damaged(reason, hand)])
         }
     }
 
@@ -42,7 +44,7 @@ struct TablePlanner {
     /// A store that says `table: none`: a file system on the whole device is what it is for.
     private func withoutTable() -> TableDecision {
         guard let table = ground.contents.table.table else { return TableDecision() }
-        return TableDecision(obstacles: [.tableInTheWay(table)])
+        return TableDecision(obstacles: [.tableInTheWay(table, hand)])
     }
 
     private func asItIs() -> TableDecision {
@@ -55,7 +57,7 @@ struct TablePlanner {
 
     private func made() -> TableDecision {
         let kind = desired.kindToMake ?? .gpt
-        let obstacles = ground.contents.obstaclesToMakingTable
+        let obstacles = ground.contents.obstaclesToMakingTable(hand)
         guard obstacles.isEmpty else { return TableDecision(obstacles: obstacles) }
         let entries = TableMaker.entries(for: desired, kind: kind)
         guard let usable = usable(kind, entries) else {
@@ -88,8 +90,8 @@ struct TablePlanner {
             decision.note = table.condition.note
             return decision
         }
-        decision.obstacles += ground.contents.signatures.map(Obstacle.signature)
-        if let damage = table.condition.damage, !isCutOff { decision.obstacles.append(.damaged(damage)) }
+        decision.obstacles += ground.contents.signatures.map { Obstacle.signatureBesideTable($0, hand) }
+        if let damage = table.condition.damage, !isCutOff { decision.obstacles.append(.damaged(damage, hand)) }
         decision.table?.condition = .sound
         decision.table?.checksum = 0
         decision.change = decision.table.map { TableChange(before: table, after: $0) }
@@ -146,8 +148,8 @@ struct TablePlanner {
         let names = (decision.change?.additions ?? []).compactMap { decision.declared[$0.number]?.name.text }
         switch names.count {
         case 0: return "the backup of the table is to lie at the end of the device"
-        case 1: return "partition \(quotedList(names)) is missing"
-        default: return "partitions \(quotedList(names)) are missing"
+        case 1: return "partition \(Sentence.quotedList(names)) is missing"
+        default: return "partitions \(Sentence.quotedList(names)) are missing"
         }
     }
 }
@@ -163,16 +165,5 @@ extension TableIdentifier {
 
 extension TableCondition {
     /// What is wrong with a copy of the table, so that it must not be written over before it is repaired.
-    var damage: String? {
-        switch self {
-        case .primaryDamaged: "the first copy of the GPT is damaged"
-        case .backupDamaged: "the backup of the GPT is damaged"
-        case .sound, .backupMisplaced: nil
-        }
-    }
-
-    /// What is worth saying where the table is only read.
-    var note: String? {
-        damage ?? (self == .backupMisplaced ? "the backup of the GPT does not lie at the end of the device" : nil)
-    }
+    var damage: String? { self == .backupMisplaced ? nil : note }
 }

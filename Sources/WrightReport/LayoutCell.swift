@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// A cell of a picture's bar: one run of the device, or neighbours that have no room for cells of their own.
 struct LayoutCell {
@@ -35,7 +36,7 @@ struct LayoutCell {
 
     /// What the second row says in a number of columns.
     func size(width: Int) -> String {
-        entries.count == 1 ? longest(entries.map { ByteText.short($0.extent.length) }, width) : ""
+        entries.count == 1 ? longest(entries.map { $0.extent.length.inBrief }, width) : ""
     }
 
     private var numbers: [Int] { entries.compactMap(\.partition?.number) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+package import WrightText
 
 /// The document that `show --json` prints: what the picture shows, in bytes.
 package enum LayoutDocument {
@@ -36,17 +37,5 @@ package enum LayoutDocument {
 
     private static func free(_ extent: Extent) -> JSONValue {
         ["start": extent.start.json, "size": extent.length.json]
-    }
-}
-
-extension TableCondition {
-    /// What is wrong with one of the copies, nil where both say the same.
-    var note: String? {
-        switch self {
-        case .sound: nil
-        case .primaryDamaged: "the first copy of the table is damaged, it was read from the backup"
-        case .backupDamaged: "the backup copy of the table is damaged"
-        case .backupMisplaced: "the backup copy of the table is not at the end of the device"
-        }
     }
 }

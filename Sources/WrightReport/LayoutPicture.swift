@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The layout of a device: a bar to scale, and below it a table of its partitions and of its free space.
 package struct LayoutPicture: Sendable {
@@ -28,7 +29,7 @@ package struct LayoutPicture: Sendable {
 
     private func title(_ input: LayoutPictureInput) -> [StyledText] {
         let parts = [
-            page.text(input.title, .heading), page.text(ByteText.exact(input.size)),
+            page.text(input.title, .heading), page.text(input.size.inWords),
             page.text(LayoutPicture.table(input.table)),
             page.text("\(input.sectorSize.count.bytes)-byte sectors"),
             page.text(input.table.table?.condition.note ?? "", .bad),
@@ -62,7 +63,7 @@ package struct LayoutPicture: Sendable {
         let free = entries.filter(\.isFree)
         let bytes = free.reduce(ByteCount.zero) { $0 + $1.extent.length }
         let partitions = Sentence.count(entries.count - free.count, "partition")
-        return page.text(partitions + (free.isEmpty ? ", nothing free" : ", \(ByteText.short(bytes)) free"), .heading)
+        return page.text(partitions + (free.isEmpty ? ", nothing free" : ", \(bytes.inBrief) free"), .heading)
     }
 }
 
@@ -82,7 +83,7 @@ extension LayoutPicture {
     private func row(_ entry: LayoutEntry, _ size: ByteCount) -> TextTable.Row {
         let extent = entry.partition?.extent ?? entry.extent
         let share = page.text(LayoutPicture.percent(entry.extent.length, of: size))
-        let place = [page.text(ByteText.exact(extent.start)), page.text(ByteText.short(extent.length)), share]
+        let place = [page.text(extent.start.inWords), page.text(extent.length.inBrief), share]
         guard let partition = entry.partition else {
             let name = page.text(entry.isNested ? "  free" : "free", .faint)
             return TextTable.Row(cells: [StyledText(), name] + place + [StyledText(), StyledText()])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// A manifest that says what was found, so that a plan for it has nothing to do.
 ///
@@ -22,17 +23,24 @@ package struct ManifestText {
         switch source.kind {
         case .file(let size):
             lines.append("file: " + YAMLText.scalar(source.path))
-            if size.isMultiple(of: .sysfsSector), size > .zero {
-                lines.append("size: " + ByteText.manifest(size))
-            } else {
-                lines.append("# its \(size.bytes) bytes are no whole number of sectors")
-            }
+            lines.append(self.size(size))
         case .device:
             lines.append("device: " + YAMLText.scalar(source.path))
             if source.attachment == .direct { lines.append("attach: direct") }
         }
         // Only a loop is made read-only; a disk that is partitioned itself is what it is.
         return lines + (source.isReadOnly && source.attachment == .loop ? ["read-only: true"] : [])
+    }
+
+    /// The size of a file, unless something would be changed for the manifest's saying it.
+    private func size(_ size: ByteCount) -> String {
+        guard size.isMultiple(of: .sysfsSector), size > .zero else {
+            return "# its \(size.bytes) bytes are no whole number of sectors"
+        }
+        guard source.contents.table.table?.condition != .backupMisplaced else {
+            return "# 'size: \(size.inManifest)' would have the backup of the GPT moved to the end of the file"
+        }
+        return "size: " + size.inManifest
     }
 
     private var contents: [String] {

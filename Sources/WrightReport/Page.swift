@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import WrightText
+
 /// What a text is set on: how wide it may be, its glyphs and its colours.
 package struct Page: Hashable, Sendable {
     /// The columns of the terminal; nil where lines may be as long as they need to be, as in a pipe.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The columns in which the partitions of a table are listed: number, name, size and start stand under each other.
 struct PartitionColumns {
@@ -19,8 +20,8 @@ struct PartitionColumns {
         let widest: ((TablePartition) -> String) -> Int = { text in partitions.map { text($0).count }.max() ?? 0 }
         number = widest { String($0.number) }
         name = widest { [names] in names[$0.number] ?? "" }
-        size = widest { ByteText.exact($0.extent.length) }
-        start = widest { ByteText.exact($0.extent.start) }
+        size = widest { $0.extent.length.inWords }
+        start = widest { $0.extent.start.inWords }
     }
 
     /// The start of a line: mark, number and name.
@@ -34,8 +35,8 @@ struct PartitionColumns {
 
     /// A partition with all that there is to say of it.
     func line(_ partition: TablePartition, mark: StepMark, _ indent: Int) -> [StyledText] {
-        let size = page.text(ByteText.exact(partition.extent.length)).padded(to: size, .right)
-        let start = page.text(ByteText.exact(partition.extent.start)).padded(to: start, .right)
+        let size = page.text(partition.extent.length.inWords).padded(to: size, .right)
+        let start = page.text(partition.extent.start.inWords).padded(to: start, .right)
         let isLabelSaid = partition.label.isEmpty || partition.label == names[partition.number]
         let parts = [
             size + page.text(" at ", .faint) + start, page.text(partition.type.description),

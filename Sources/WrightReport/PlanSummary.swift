@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
+import WrightText
 
 /// A plan in one line: `3 stores: 1 converged, 1 pending with 9 steps, 1 waiting`.
 package enum PlanSummary {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
+import WrightText
 
 /// A plan as a person reads it, in pieces: `apply` prints each as it carries it out, and then has printed the plan.
 package struct PlanText: Sendable {
@@ -41,7 +42,7 @@ package struct PlanText: Sendable {
 
     /// The step, what it makes, and its reason where that has not been said by the line before.
     package func lines(of planned: PlannedStep, in store: StorePlan, after previous: PlannedStep? = nil) -> [String] {
-        let isSaid = planned.reason == (previous?.reason ?? store.reason)
+        let isSaid = previous.map { $0.reason == planned.reason } ?? store.reason.hasSuffix(planned.reason)
         let lines = headline(planned, store) + details(planned.step, store) + (isSaid ? [] : reason(planned))
         return page.rendered(lines)
     }
@@ -70,7 +71,7 @@ package struct PlanText: Sendable {
     private func change(_ text: StepText, _ store: StorePlan) -> StyledText {
         let change = page.text(text.change(page.glyphs) ?? "")
         guard text.verb == .addPartition else { return change }
-        let sizes = store.partitions.map { ByteText.exact($0.extent.length).count }
+        let sizes = store.partitions.map { $0.extent.length.inWords.count }
         return change.padded(to: sizes.max() ?? 0, .right)
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// What libblkid found, in words.
 enum SignatureText {
@@ -8,7 +9,7 @@ enum SignatureText {
     static func clause(_ signature: Signature) -> String {
         [
             signature.type + (signature.label.map { " " + YAMLText.quoted($0) } ?? ""),
-            signature.uuid.map { "uuid \($0)" }, signature.offset.map { "at \(ByteText.exact($0))" },
+            signature.uuid.map { "uuid \($0)" }, signature.offset.map { "at \($0.inWords)" },
         ].compactMap(\.self).joined(separator: ", ")
     }
 }

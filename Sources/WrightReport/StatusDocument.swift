@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
+package import WrightText
 
 /// The document that `plan --json`, `apply --json` and `status --json` print.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// A table of the stores, each with its sentence and the steps by which it differs from the manifest.
 package struct StatusText: Sendable {
@@ -32,7 +33,7 @@ package struct StatusText: Sendable {
         let plan = store.plan
         let cells = [
             page.text(plan.name.text, .heading), page.text(plan.state.rawValue, plan.state.ink),
-            page.text(plan.device ?? ""), page.text(store.size.map(ByteText.short) ?? ""),
+            page.text(plan.device ?? ""), page.text(store.size.map(\.inBrief) ?? ""),
             page.text(plan.partitions.isEmpty ? "" : String(plan.partitions.count)), page.text(plan.backing),
         ]
         return TextTable.Row(cells: cells, below: sentence(plan) + drift(plan) + (showsLinks ? links(plan) : []))

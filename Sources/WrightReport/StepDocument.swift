@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// A step as programs read it.
 ///
@@ -19,7 +20,7 @@ enum StepDocument {
     private static func change(_ step: Step, in store: StorePlan) -> (before: JSONValue, after: JSONValue) {
         switch step {
         case .createFile(let file):
-            (nil, size(file.size, file.allocation, file.table.map { ("table", table($0.after)) }))
+            (nil, size(file.size, file.allocation, table: file.table?.after))
         case .growFile(_, let from, let to, let allocation): (["size": from.json], size(to, allocation))
         case .writeTable(let change): (change.before.map(table) ?? nil, table(change.after))
         case .attach(let request): (nil, loop(request))
@@ -34,10 +35,10 @@ enum StepDocument {
     }
 
     private static func size(
-        _ size: ByteCount, _ allocation: Allocation, _ more: (key: String, value: JSONValue)? = nil
+        _ size: ByteCount, _ allocation: Allocation, table: PartitionTable? = nil
     ) -> JSONValue {
-        let members = [JSONValue.Member("size", size.json), .init("allocation", .string(allocation.rawValue))]
-        return .object(members + (more.map { [.init($0.key, $0.value)] } ?? []))
+        let size: JSONValue = ["size": size.json, "allocation": .string(allocation.rawValue)]
+        return table.map { size.adding(["table": self.table($0)]) } ?? size
     }
 
     private static func loop(_ request: LoopRequest) -> JSONValue {
@@ -49,11 +50,10 @@ enum StepDocument {
     }
 
     private static func partition(_ number: Int, _ extent: Extent, _ links: [LinkPath]? = nil) -> JSONValue {
-        let members: [JSONValue.Member] = [
-            .init("number", .integer(Int64(number))), .init("start", extent.start.json),
-            .init("size", extent.length.json),
+        let partition: JSONValue = [
+            "number": .integer(Int64(number)), "start": extent.start.json, "size": extent.length.json,
         ]
-        return .object(members + (links.map { [.init("links", $0.json)] } ?? []))
+        return links.map { partition.adding(["links": $0.json]) } ?? partition
     }
 
     private static func published(_ number: Int?, _ links: [LinkPath]) -> JSONValue {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
+import WrightText
 
 /// A step in words: what is done to what, from what to what, and why.
 package struct StepText: Hashable, Sendable {
@@ -44,35 +45,35 @@ package struct StepText: Hashable, Sendable {
             let table = file.table.map { ", " + TableChangeText.summary($0) } ?? ""
             return (nil, size(file.size, file.allocation) + table)
         case .growFile(_, let from, let to, let allocation):
-            return (ByteText.exact(from), allocation == .full ? size(to, allocation) : ByteText.exact(to))
+            return (from.inWords, allocation == .full ? size(to, allocation) : to.inWords)
         case .writeTable(let change): return (nil, TableChangeText.summary(change))
         case .attach(let request): return (nil, loop(request))
         case .adopt(_, let from): return ("marked '\(from)'", "loopwright's")
-        case .growDevice(_, let from, let to): return (ByteText.exact(from), ByteText.exact(to))
-        case .addPartition(_, let extent, _): return (nil, ByteText.exact(extent.length))
-        case .deletePartition(_, let extent): return ("\(ByteText.exact(extent.length)), from the kernel only", nil)
+        case .growDevice(_, let from, let to): return (from.inWords, to.inWords)
+        case .addPartition(_, let extent, _): return (nil, extent.length.inWords)
+        case .deletePartition(_, let extent): return ("\(extent.length.inWords), from the kernel only", nil)
         case .resizePartition(_, let from, let to): return resize(from, to)
         case .publish, .detach: return (nil, nil)
         }
     }
 
     private static func size(_ size: ByteCount, _ allocation: Allocation) -> String {
-        ByteText.exact(size) + (allocation == .full ? ", fully allocated" : ", sparse")
+        size.inWords + (allocation == .full ? ", fully allocated" : ", sparse")
     }
 
     private static func loop(_ request: LoopRequest) -> String {
         var words = ["to a free loop device"]
         if request.readOnly { words.append("read-only") }
-        if request.offset > .zero { words.append("from \(ByteText.exact(request.offset))") }
-        if request.sizeLimit > .zero { words.append("\(ByteText.exact(request.sizeLimit)) long") }
+        if request.offset > .zero { words.append("from \(request.offset.inWords)") }
+        if request.sizeLimit > .zero { words.append("\(request.sizeLimit.inWords) long") }
         if request.sectorSize != .bytes512 { words.append("\(request.sectorSize.count.bytes)-byte sectors") }
         if request.directIO != .auto { words.append("direct I/O \(request.directIO.rawValue)") }
         return words.joined(separator: ", ")
     }
 
     private static func resize(_ from: Extent, _ to: Extent) -> (String, String) {
-        let place: (Extent) -> String = { from.start == to.start ? "" : " at \(ByteText.exact($0.start))" }
-        return (ByteText.exact(from.length) + place(from), ByteText.exact(to.length) + place(to))
+        let place: (Extent) -> String = { from.start == to.start ? "" : " at \($0.start.inWords)" }
+        return (from.length.inWords + place(from), to.length.inWords + place(to))
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// What a change of a partition table does, entry by entry.
 struct TableChangeText {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The differences of two tables by the numbers of their partitions; those added and changed in the order of their starts.
 struct TableEdits {
@@ -32,8 +33,8 @@ extension TableEdits.Pair {
     /// The fields that differ, each from what to what.
     func fields(_ glyphs: Glyphs) -> [String] {
         [
-            field("size", \.extent.length, glyphs, ByteText.exact),
-            field("start", \.extent.start, glyphs, ByteText.exact),
+            field("size", \.extent.length, glyphs, \.inWords),
+            field("start", \.extent.start, glyphs, \.inWords),
             field("type", \.type, glyphs, \.description), field("label", \.label, glyphs) { "\"\($0)\"" },
             field("uuid", \.identifier, glyphs, \.description),
             field("attributes", \.attributes, glyphs) { AttributeText.list($0, after.type.kind) },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// The keys of a store that describe a partition table, and the partitions in the order of their starts.
 struct TableManifest {
@@ -27,8 +28,10 @@ struct TableManifest {
         }
         lines.append("table: \(table.kind.rawValue)")
         lines += identifier
-        if table.kind == .gpt, table.entries != 128 { lines.append("entries: \(table.entries)") }
-        if alignment < .mebibyte { lines.append("align: " + ByteText.manifest(alignment)) }
+        if table.kind == .gpt, table.entries != TableGeometry.gptUsualEntries {
+            lines.append("entries: \(table.entries)")
+        }
+        if alignment < .mebibyte { lines.append("align: " + alignment.inManifest) }
         let items = partitions.flatMap(item)
         if partitions.contains(where: { omission(of: $0) == nil }) { lines.append("partitions:") }
         return lines + items.map { "  " + $0 }
@@ -56,13 +59,13 @@ struct TableManifest {
     /// One item of the list, behind comments that tell what it leaves out.
     private func item(_ partition: TablePartition) -> [String] {
         if let why = omission(of: partition) {
-            let extent = "\(ByteText.exact(partition.extent.length)) at \(ByteText.exact(partition.extent.start))"
+            let extent = "\(partition.extent.length.inWords) at \(partition.extent.start.inWords)"
             return ["# partition \(partition.number), \(extent), is kept: \(why)"]
         }
         let keys: [Key] = [
             .value("name: " + YAMLText.scalar(names[partition.number] ?? "")), .value("number: \(partition.number)"),
-            .value("start: " + ByteText.manifest(partition.extent.start)),
-            .value("size: " + ByteText.manifest(partition.extent.length)), .value("type: " + type(partition.type)),
+            .value("start: " + partition.extent.start.inManifest),
+            .value("size: " + partition.extent.length.inManifest), type(partition.type),
             label(partition), identifier(partition), attributes(partition),
         ]
         let comments = keys.compactMap(\.comment).map { "# partition \(partition.number) \($0)" }
@@ -72,12 +75,9 @@ struct TableManifest {
     /// Why a manifest cannot name the partition, or nil where it can.
     private func omission(of partition: TablePartition) -> String? {
         if partition.role == .extended { return "it is the extended one" }
-        return partition.number > TableManifest.highestNumber
-            ? "its number is above \(TableManifest.highestNumber)" : nil
+        return partition.number > KernelPartition.lastNumber
+            ? "its number is above \(KernelPartition.lastNumber)" : nil
     }
-
-    // DISK_MAX_PARTS of Linux is 256 and counts the whole disk.
-    private static let highestNumber = 255
 
     private enum Key {
         case value(String)
@@ -125,10 +125,13 @@ struct TableManifest {
     }
 
     /// The catalogue's name where it leads back to this very type, else the code.
-    private func type(_ type: PartitionType) -> String {
+    private func type(_ type: PartitionType) -> Key {
+        if [.mbr(0), .mbr(0xee), .gpt(.zero)].contains(type) {
+            return .comment("keeps its type \(type.code), which a manifest cannot give")
+        }
         guard let name = PartitionTypeCatalogue.name(of: type),
             PartitionTypeCatalogue.type(named: name, in: table.kind) == type
-        else { return type.kind == .gpt ? type.code : YAMLText.quoted(type.code) }
-        return YAMLText.scalar(name)
+        else { return .value("type: " + (type.kind == .gpt ? type.code : YAMLText.quoted(type.code))) }
+        return .value("type: " + YAMLText.scalar(name))
     }
 }

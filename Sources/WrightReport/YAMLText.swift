@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import WrightText
+
 /// Scalars as YAML 1.1 and 1.2 parsers alike read them back as exactly the text they were.
 enum YAMLText {
     /// The text bare where no parser could take it for anything but text, else between double quotation marks.
@@ -9,14 +11,12 @@ enum YAMLText {
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case let scalar where Escape.isVisible(scalar): result.unicodeScalars.append(scalar)
-            default: result += Escape.sequence(for: scalar)
+            if let escape = Escape.shortForm(of: scalar) {
+                result += escape
+            } else if Escape.isVisible(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += Escape.sequence(for: scalar)
             }
         }
         return result + "\""

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 
+import WrightModel
+
 /// The name of a GPT partition: up to 36 UTF-16 units, little-endian, ended by a zero where it is shorter.
 package enum GPTLabel {
     /// Where the name lies in its entry.
     package static let offset = 56
-    package static let units = 36
+    package static let units = TableGeometry.gptLabelUnits
 
     /// The text of 72 bytes; U+FFFD stands for a surrogate without its partner.
     package static func text(of bytes: [UInt8]) -> String {

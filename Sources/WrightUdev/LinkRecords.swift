@@ -8,9 +8,6 @@ package import WrightModel
 /// A disk sequence is never given out twice in one boot, so that a record means one attachment and no other; the
 /// folder lies in memory and is gone with the boot. A rule can import any property from it: it is root's own.
 package struct LinkRecords: Hashable, Sendable {
-    /// As many links as the rules file makes of one record.
-    package static let maximumLinks = 16
-
     package let folder: String
     package init(folder: String = "/run/loopwright/links") { self.folder = folder }
 
@@ -20,7 +17,7 @@ package struct LinkRecords: Hashable, Sendable {
     package func write(
         disk: DiskSequence, partition: Int?, store: StoreName, links: [LinkPath]
     ) throws(LinkRecordFailure) {
-        guard links.count <= LinkRecords.maximumLinks else {
+        guard links.count <= LinkPath.maximumPerDevice else {
             throw .tooMany(store: store, partition: partition, count: links.count)
         }
         let name = name(disk, partition)
@@ -93,7 +90,7 @@ package enum LinkRecordFailure: Error, Hashable, Sendable, CustomStringConvertib
         switch self {
         case .tooMany(let store, let partition, let count):
             let device = partition.map { "partition \($0)" } ?? "the disk"
-            return "\(device) of '\(store)' has \(count) links: udev is told of at most \(LinkRecords.maximumLinks)"
+            return "\(device) of '\(store)' has \(count) links: udev is told of at most \(LinkPath.maximumPerDevice)"
         case .failed(let failure): return failure.description
         }
     }

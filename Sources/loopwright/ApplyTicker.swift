@@ -3,6 +3,7 @@
 import WrightApply
 import WrightModel
 import WrightReport
+import WrightText
 
 /// Prints a plan while it is carried out: the header of a store when its turn comes, and each step once it is taken.
 struct ApplyTicker {

@@ -15,10 +15,15 @@ struct Loopwright: ParsableCommand {
 
             Exit codes: 0 converged or nothing to do, 1 an operation failed, 2 changes are pending (plan, status), \
             3 a store is blocked, 64 wrong usage, 65 invalid manifest, 77 not permitted.
+
+            Examples:
+              loopwright plan
+              loopwright apply --wait 30s
             """,
         version: Version.text,
         subcommands: [
-            Check.self, PlanCommand.self, Apply.self, Status.self, Show.self, Describe.self, Detach.self,
+            Check.self, PlanCommand.self, Apply.self, AgentCommand.self, Status.self, Show.self, Describe.self,
+            Detach.self,
             SchemaCommand.self,
         ]
     )

@@ -32,13 +32,11 @@ struct ManifestLoader {
         return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { path + "/" + $0 }
     }
 
+    /// One byte more than a manifest may have, for the parser to say so.
     private func text(of path: String) throws(Trouble) -> [UInt8] {
         let file = try open(path, .readOnly)
-        return try attempt { () throws(SyscallFailure) in try file.read(at: 0, count: ManifestLoader.greatest + 1) }
+        return try attempt { () throws(SyscallFailure) in try file.read(at: 0, count: Manifest.longestFile + 1) }
     }
-
-    /// More than any manifest; where a file has more, the parser says so.
-    private static let greatest = 16 << 20
 
     private func open(_ path: String, _ options: OpenOptions) throws(Trouble) -> OwnedDescriptor {
         do {
@@ -53,6 +51,7 @@ extension Trouble {
     init(_ refusal: PathRefusal, manifest path: String) {
         switch refusal {
         case .untrusted: self = .notPermitted(Obstacle("\(refusal)", remedy: refusal.remedy))
+        case .absent: self = .manifest(["\(path): \(refusal); write a manifest there, or name one with --manifest"])
         default: self = .manifest(["\(path): \(refusal)"])
         }
     }

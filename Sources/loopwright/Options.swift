@@ -20,7 +20,8 @@ struct ManifestOptions: ParsableArguments {
 struct OutputOptions: ParsableArguments {
     enum Colour: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
-    @Option(help: ArgumentHelp("When to use colour; 'auto' is on a terminal, unless NO_COLOR is set.", valueName: "when"))
+    @Option(
+        help: ArgumentHelp("When to use colour; 'auto' is on a terminal, unless NO_COLOR is set.", valueName: "when"))
     var color: Colour = .auto
 
     @Flag(help: "Draw with plain ASCII.")
@@ -52,6 +53,7 @@ struct LockOptions: ParsableArguments {
 
 /// Which stores a command is for.
 struct StoreArguments: ParsableArguments {
-    @Argument(help: ArgumentHelp("The stores to look at; all of the manifest's where none is named.", valueName: "store"))
+    @Argument(
+        help: ArgumentHelp("The stores to look at; all of the manifest's where none is named.", valueName: "store"))
     var stores: [String] = []
 }

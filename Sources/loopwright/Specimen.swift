@@ -28,7 +28,9 @@ struct Specimen {
         LayoutPictureInput(title: path, size: backing.size, sectorSize: backing.sectorSize, contents: contents)
     }
 
-    /// The manifest for which nothing of the table is to be changed. A whole disk is described as it is, with no loop.
+    /// The manifest for which nothing of the table is to be changed.
+    ///
+    /// A whole disk is described as it is, with no loop.
     var manifest: String {
         let isFile = if case .file = backing.identity { true } else { false }
         return ManifestText(

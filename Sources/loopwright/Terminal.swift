@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: MIT
 
 import Glibc
-import SystemPackage
 
 /// Standard output and standard error: data goes to the one and words to the other.
 enum Terminal {
     /// Whether standard output is a terminal, and so may show colour and progress.
     static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// The columns of the terminal; 80 where output goes elsewhere. The ioctl is TIOCGWINSZ.
+    /// The columns of the terminal; 80 where output goes elsewhere.
+    ///
+    /// The ioctl is TIOCGWINSZ.
     static var width: Int {
         var size = winsize()
         guard isInteractive, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
+
+    /// Whether standard error is the stream that JOURNAL_STREAM names by its device and inode: man 5 systemd.exec.
+    static var isJournal: Bool {
+        var status = stat()
+        guard fstat(STDERR_FILENO, &status) == 0 else { return false }
+        return environment("JOURNAL_STREAM") == "\(status.st_dev):\(status.st_ino)"
+    }
+
+    static var process: Int32 { getpid() }
 
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
@@ -28,10 +38,10 @@ enum Terminal {
     /// Has a reader that goes away (SIGPIPE) not end the program: what it was doing is seen through.
     static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
 
-    static func write(_ text: String) { put(text, to: .standardOutput) }
+    static func write(_ text: String) { put(text, to: STDOUT_FILENO) }
     static func say(_ lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
-    static func say(_ line: String) { put(line + "\n", to: .standardOutput) }
-    static func note(_ line: String) { put(line + "\n", to: .standardError) }
+    static func say(_ line: String) { put(line + "\n", to: STDOUT_FILENO) }
+    static func note(_ line: String) { put(line + "\n", to: STDERR_FILENO) }
 
     static func complain(_ trouble: Trouble) {
         for line in trouble.lines {
@@ -40,7 +50,12 @@ enum Terminal {
     }
 
     /// A reader that has gone away (EPIPE) is no trouble of ours, and nobody is left to tell.
-    private static func put(_ text: String, to descriptor: FileDescriptor) {
-        _ = try? descriptor.writeAll(Array(text.utf8))
+    private static func put(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 || (count < 0 && errno == EINTR) else { return }
+            bytes = bytes.dropFirst(max(count, 0))
+        }
     }
 }

@@ -156,7 +156,7 @@ import WrightTable
             let change = TableChange(before: nil, after: Sample.table(.gpt, size: Self.size))
             try TableWriter.write(change, to: descriptor, name: "it")
         }
-        #expect(failure.description == "cannot write the partition table of 'it': Bad file descriptor (pwrite)")
+        #expect(failure.description == "cannot write the partition table of 'it': bad file descriptor (pwrite: EBADF)")
     }
 
     @Test func aDeviceWithoutRoomIsAFailure() throws {

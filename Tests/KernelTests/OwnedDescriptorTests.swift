@@ -28,9 +28,13 @@ import WrightModel
     @Test func tellsHolesFromData() throws {
         let scratch = try Scratch()
         let file = try OwnedDescriptor.open(try scratch.image(bytes: mebibyte), .readWrite)
-        #expect(try !file.holdsData())
+        let (front, back) = (Extent(from: .zero, to: ByteCount(4096)), Extent(from: ByteCount(4096), to: .mebibyte))
+        #expect(try !file.holdsData(in: back))
         try file.write([0], at: mebibyte / 2)
-        #expect(try file.holdsData())
+        #expect(try !file.holdsData(in: back))
+        try file.write([7], at: mebibyte - 1)
+        #expect(try file.holdsData(in: back))
+        #expect(try !file.holdsData(in: front))
     }
 
     @Test func knowsKindsAndIdentity() throws {

@@ -78,6 +78,27 @@ struct PartitionTests {
         try BlockDevice.deletePartition(number: 1, on: disk)
     }
 
+    @Test func takesAPartitionAwayOnceNobodyHasItOpen() throws {
+        let disk = try open()
+        try BlockDevice.addPartition(number: 1, extent: Extent(mebibytes: 1, 2), on: disk)
+        let holder = Held(try OwnedDescriptor.open(loop.node + "p1", .readOnly))
+        #expect(errno { try BlockDevice.deletePartition(number: 1, on: disk, until: .now) } == EBUSY)
+        let results = Results()
+        let node = loop.node
+        inParallel(2) { thread in
+            if thread == 1 { return holder.release() }
+            do {
+                let disk = try OwnedDescriptor.open(node, .readOnly)
+                try BlockDevice.deletePartition(number: 1, on: disk, until: .now + .seconds(30))
+            } catch {
+                results.add("\(error)")
+            }
+        }
+        #expect(results.problems == [])
+        #expect(sysfs.partitions(of: loop.name).isEmpty)
+        try BlockDevice.deletePartition(number: 1, on: disk, until: .now)
+    }
+
     @Test func seesAClaimOfTheDiskInAClaimOfAPartition() throws {
         let disk = try open()
         try BlockDevice.addPartition(number: 1, extent: Extent(mebibytes: 1, 2), on: disk)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Glibc
 import Testing
 
 /// The commands as a person and a script meet them: who may, who waits, what is said, and which code they end with.
@@ -49,11 +50,11 @@ struct CommandTests {
         let (output, errors) = (sandbox.path("output"), sandbox.path("errors"))
         let second = try Background(
             namespace.words([Sandbox.binary, "detach", "--all", "--manifest", sandbox.path("manifest.yaml")]),
-            saying: output, errors: errors)
+            log: errors, output: output)
         let words = "loopwright: another loopwright is at work; waiting for it to finish\n"
         #expect(try eventually { try must("cat", errors) == words })
         #expect(try must("cat", output) == "")
-        holder.end()
+        holder.end(by: SIGKILL)
         #expect(second.wait() == 0)
         #expect(try must("cat", output).contains("nothing is attached"))
     }
@@ -206,7 +207,7 @@ struct CommandTests {
         expect(try sandbox.loopwright("apply", "--wait", "1ms"), 0, "waiting")
         let output = sandbox.path("output")
         let waiting = try Background(
-            [Sandbox.binary, "apply", "--wait", "5min", "--manifest", sandbox.path("manifest.yaml")], saying: output)
+            [Sandbox.binary, "apply", "--wait", "5min", "--manifest", sandbox.path("manifest.yaml")], output: output)
         let opened = "/proc/\(waiting.process)/fd"
         #expect(try eventually { try run("sh", "-c", "ls -l \(opened) | grep -q socket:").status == 0 })
         try shell(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Glibc
 import Testing
 
 /// Taking stores down: all of it, or nothing and who is in the way.
@@ -82,7 +83,7 @@ struct DetachTests {
         #expect(outcome.status == 3, "\(outcome.words)")
         #expect(outcome.output.contains("opened by 'sleep' (process \(process.process))"), "\(outcome.words)")
         #expect(try shown(sandbox) == before)
-        process.end()
+        process.end(by: SIGKILL)
         #expect(try sandbox.loopwright("detach", "--all").status == 0)
         try expectGone(sandbox)
     }

@@ -109,7 +109,7 @@ private final class EventMonitor {
         try must("truncate", "-s", "1M", sandbox.path("sentinel"))
         sentinel = try sandbox.attachByHand("sentinel")
         monitor = try Background(
-            ["udevadm", "monitor", "--kernel", "--property", "--subsystem-match=block"], saying: file)
+            ["udevadm", "monitor", "--kernel", "--property", "--subsystem-match=block"], output: file)
         try #require(try eventually { try shows(try signal()) })
     }
 

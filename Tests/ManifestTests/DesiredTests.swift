@@ -164,19 +164,20 @@ import WrightModel
     }
 
     /// Forms of YAML that mean the same.
-    @Test(arguments: [
+    static let otherWords = [
         "\u{FEFF}version: 1\nstores: {s: {file: /s, read-only: true}}\n",
         "---\nversion: 1\nstores:\n  s:\n    file: '/s'\n    read-only: True\n...\n",
         "{version: 1, stores: {\"s\": {\"file\": \"/s\", \"read-only\": true}}}",
         "version: 1\r\nstores:\r\n  s:\r\n    file: >-\r\n      /s\r\n    read-only: TRUE\r\n",
         "? version\n: 1\n? stores\n: s: {file: \"\\x2fs\", read-only: true}\n",
-    ])
-    func theSameInOtherWords(_ text: String) throws {
+    ]
+
+    @Test(arguments: otherWords) func theSameInOtherWords(_ text: String) throws {
         let store = try #require(try parse(text).stores.first)
         #expect(store.name.text == "s" && store.backing == .file("/s") && store.readOnly == true)
     }
 
-    @Test(arguments: [
+    static let right = [
         "version: 1", "version: 1\nstores: {}", "version: 1\nstores: {s: {file: /s, partitions: [], links: []}}",
         "version: 1\nstores: {s: {file: /s, table: none}, t: {device: /dev/sda, offset: 0, length: 512}}",
         // Slices that lie apart, in any order.
@@ -188,8 +189,9 @@ import WrightModel
         "version: 1\nstores: {s: {device: /dev/disk/by-loopwright/t/part9}, t: {file: /t}}",
         // Partitions that leave nothing over.
         "version: 1\nstores: {s: {file: /s, size: 2GiB, partitions: [{name: a, size: 1GiB}, {name: b, size: 1GiB}]}}",
-    ])
-    func isRight(_ text: String) throws { _ = try parse(text) }
+    ]
+
+    @Test(arguments: right) func isRight(_ text: String) throws { _ = try parse(text) }
 
     @Test func filesAreOneNamespaceInTheirOrder() throws {
         let desired = try Manifest.parse(files: [

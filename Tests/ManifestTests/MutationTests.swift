@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 import WrightManifest
 import WrightModel
@@ -7,7 +8,7 @@ import WrightModel
 /// Hostile text: whatever the bytes, the parser comes back with stores, or with diagnostics that lie in the text.
 @Suite struct MutationTests {
     @Test func mutatedManifests() {
-        var random = SplitMix(seed: 2004)
+        var random = SeededGenerator(seed: 2004)
         let seeds = DiagnosticTests.cases.flatMap(\.files).map { Array($0.text.utf8) }
         let words = MutationTests.words.map { Array($0.utf8) }
         for _ in 0..<3000 {
@@ -46,7 +47,7 @@ import WrightModel
         // UTF-16 with its byte order mark.
         expect([0xff, 0xfe, 0x76, 0x00], ["m:1:1: the text is not UTF-8; save the file as UTF-8"])
         let tooMuch = [UInt8](repeating: UInt8(ascii: "#"), count: (16 << 20) + 1)
-        expect(tooMuch, ["m:1:1: the file is larger than 16MiB; split it into several files"])
+        expect(tooMuch, ["m:1:1: the file is larger than 16 MiB; split it into several files"])
     }
 
     @Test func theListOfMistakesIsBounded() {
@@ -66,7 +67,7 @@ import WrightModel
         "\"", "'", "#", "%", "---\n", "...\n", "\u{FEFF}", "\u{0}", "😀", "\u{85}", "99999999999999999999", "name: a",
     ]
 
-    private func mutate(_ text: inout [UInt8], _ words: [[UInt8]], _ random: inout SplitMix) {
+    private func mutate(_ text: inout [UInt8], _ words: [[UInt8]], _ random: inout SeededGenerator) {
         let start = Int.random(in: 0...text.count, using: &random)
         let end = Int.random(in: start...min(text.count, start + 12), using: &random)
         switch Int.random(in: 0..<4, using: &random) {

@@ -19,7 +19,7 @@ extension DiagnosticCase {
         DiagnosticCase(
             partitions: "bounds the wrong way round",
             ["name: a, size: rest, min-size: 2G, max-size: 1536MiB"],
-            "8:41: stores.s.partitions[0].min-size: the least size is above the greatest, 1536MiB; write at most 1536MiB"
+            "8:41: stores.s.partitions[0].min-size: the least size is above the greatest, 1.5 GiB; write at most 1536MiB"
         ),
         DiagnosticCase(
             partitions: "types of an mbr",
@@ -98,27 +98,27 @@ extension DiagnosticCase {
         DiagnosticCase(
             partitions: "sizes above the whole",
             ["name: a, size: 4GiB", "name: b, size: rest, min-size: 4GiB", "name: c, size: 1", "name: d, size: 1"],
-            "10:25: stores.s.partitions[2].size: the partitions need at least 8589934593 bytes up to here, and the store has 8GiB; make the store larger or its partitions smaller"
+            "10:25: stores.s.partitions[2].size: the partitions need at least 8589934593 B up to here, and the store has 8 GiB; make the store larger or its partitions smaller"
         ),
         DiagnosticCase(
             partitions: "starts in the wrong order",
             ["name: a, start: 2GiB, size: 1GiB", "name: b, start: 1GiB, size: 1GiB"],
-            "9:26: stores.s.partitions[1].start: the partitions before it take at least 3GiB; write the partitions in the order in which they lie, and none into another"
+            "9:26: stores.s.partitions[1].start: the partitions before it take at least 3 GiB; write the partitions in the order in which they lie, and none into another"
         ),
         DiagnosticCase(
             partitions: "partitions one into the other",
             ["name: a, start: 1GiB, size: 1GiB", "name: b, start: 1536MiB"],
-            "9:26: stores.s.partitions[1].start: the partitions before it take at least 2GiB; write the partitions in the order in which they lie, and none into another"
+            "9:26: stores.s.partitions[1].start: the partitions before it take at least 2 GiB; write the partitions in the order in which they lie, and none into another"
         ),
         DiagnosticCase(
             partitions: "start behind the end",
             ["name: a, start: 9GiB"],
-            "8:26: stores.s.partitions[0].start: the partitions need at least 9GiB up to here, and the store has 8GiB; make the store larger or its partitions smaller"
+            "8:26: stores.s.partitions[0].start: the partitions need at least 9 GiB up to here, and the store has 8 GiB; make the store larger or its partitions smaller"
         ),
         DiagnosticCase(
             store: "no device has this room",
             ["file: /s", "partitions: [{name: a, size: 4000PiB}, {name: b, size: 4000PiB}]"],
-            "5:60: stores.s.partitions[1].size: the partitions need at least 8000PiB up to here, and the store has 4096PiB; make the store larger or its partitions smaller"
+            "5:60: stores.s.partitions[1].size: the partitions need at least 8000 PiB up to here, and the store has 4096 PiB; make the store larger or its partitions smaller"
         ),
         DiagnosticCase(
             partitions: "more partitions than the kernel shows",

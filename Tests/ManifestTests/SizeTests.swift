@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 import WrightModel
 
@@ -40,7 +41,7 @@ import WrightModel
     @Test func patternsSayWhatTheParserReads() throws {
         let size = try Regex("(\(SizeText.sizeOrZeroPattern))")
         let share = try Regex("(\(SizeText.sharePattern))")
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let letters = Array("0012359.KMGTPiB%")
         for _ in 0..<10_000 {
             let text = String(

@@ -40,12 +40,12 @@ extension DiagnosticCase {
         DiagnosticCase(
             store: "slice behind the end",
             ["file: /s", "size: 1GiB", "offset: 1GiB"],
-            "6:13: stores.s.offset: the slice begins behind the end of the file; end the slice within the file's size of 1GiB"
+            "6:13: stores.s.offset: the slice begins behind the end of the file; end the slice within the file's size of 1 GiB"
         ),
         DiagnosticCase(
             store: "slice over the end",
             ["file: /s", "size: 1GiB", "offset: 512MiB", "length: 513MiB"],
-            "7:13: stores.s.length: the slice ends behind the end of the file; end the slice within the file's size of 1GiB"
+            "7:13: stores.s.length: the slice ends behind the end of the file; end the slice within the file's size of 1 GiB"
         ),
         DiagnosticCase(
             store: "partitions without a table",

@@ -55,12 +55,12 @@ extension DiagnosticCase {
         DiagnosticCase(
             store: "alignments",
             ["file: /s", "table: gpt", "align: 3MiB"],
-            "6:12: stores.s.align: the alignment is not a power of two from 512 to 1GiB; write a power of two from 512 to 1GiB such as 1MiB"
+            "6:12: stores.s.align: the alignment is not a power of two from 512 B to 1 GiB; write a power of two from 512 to 1GiB such as 1MiB"
         ),
         DiagnosticCase(
             store: "alignment too large",
             ["file: /s", "table: gpt", "align: 2GiB"],
-            "6:12: stores.s.align: the alignment is not a power of two from 512 to 1GiB; write a power of two from 512 to 1GiB such as 1MiB"
+            "6:12: stores.s.align: the alignment is not a power of two from 512 B to 1 GiB; write a power of two from 512 to 1GiB such as 1MiB"
         ),
         DiagnosticCase(
             store: "relative path",
@@ -98,7 +98,7 @@ extension DiagnosticCase {
         DiagnosticCase(
             store: "control characters in a path",
             ["file: \"/s\\n\\0\""],
-            "4:11: stores.s.file: '/s\\u{a}\\u{0}' holds the control character '\\u{a}'; remove it"),
+            "4:11: stores.s.file: '/s\\x0a\\x00' holds the control character '\\x0a'; remove it"),
         DiagnosticCase(
             "wrong names of stores",
             """
@@ -169,7 +169,7 @@ extension DiagnosticCase {
             partitions: "labels with nothing in them",
             ["name: a, label: \"\"", "name: b, label: \"x\\ty\""],
             "8:26: stores.s.partitions[0].label: the label is empty; write text, or leave the key out for the partition's name",
-            "9:26: stores.s.partitions[1].label: 'x\\u{9}y' holds the control character '\\u{9}'; remove it"),
+            "9:26: stores.s.partitions[1].label: 'x\\x09y' holds the control character '\\x09'; remove it"),
         DiagnosticCase(
             partitions: "wrong identifiers",
             [
@@ -225,11 +225,11 @@ extension DiagnosticCase {
         DiagnosticCase(
             store: "seed of two lines",
             ["file: /s", "seed: \"a\\nb\""],
-            "5:11: stores.s.seed: 'a\\u{a}b' holds the control character '\\u{a}'; remove it"),
+            "5:11: stores.s.seed: 'a\\x0ab' holds the control character '\\x0a'; remove it"),
         DiagnosticCase(
             store: "entries out of range",
             ["file: /s", "table: gpt", "entries: 32769"],
-            "6:14: stores.s.entries: '32769' is too large: the kernel reads at most 4MiB of entries; write a whole number from 1 to 32768"
+            "6:14: stores.s.entries: '32769' is too large: the kernel reads at most 4 MiB of entries; write a whole number from 1 to 32768"
         ),
         DiagnosticCase(
             partitions: "attributes",

@@ -52,7 +52,7 @@ import WrightPlan
                 $0.size = mebibytes(2)
             },
             [
-                "blocked: '/dev/loop0' is attached with offset 1MiB where 0 bytes is wanted, length 2MiB where to the end is wanted",
+                "blocked: '/dev/loop0' is attached with offset 1 MiB (wanted: 0 B), length 2 MiB (wanted: to the end)",
                 again,
             ]),
         PlanCase(
@@ -63,8 +63,8 @@ import WrightPlan
                 $0.sectorSize = .bytes4096
             }, attached { _ in },
             [
-                "blocked: '/dev/loop0' is attached with sectors of 512 bytes where 4096 bytes is wanted, read-only off where on is wanted, "
-                    + "direct I/O off where on is wanted", again,
+                "blocked: '/dev/loop0' is attached with sectors of 512 bytes (wanted: 4096 bytes), read-only off (wanted: on), "
+                    + "direct I/O off (wanted: on)", again,
             ]),
         PlanCase(
             "what is not said is as it is", plain,
@@ -91,7 +91,7 @@ import WrightPlan
         PlanCase(
             "larger than its backing", plain, attached { $0.size = mebibytes(65) },
             [
-                "blocked: '/dev/loop0' shows 65MiB, and its backing now holds only 64MiB",
+                "blocked: '/dev/loop0' shows 65 MiB, and its backing now holds only 64 MiB",
                 "remedy: give the backing its size back",
             ]),
         PlanCase(
@@ -107,20 +107,20 @@ import WrightPlan
         PlanCase(
             "a stranger that does not fit", plain, with(stranger { $0.binding?.offset = mebibytes(1) }),
             [
-                "blocked: '/images/a.img' is already attached to '/dev/loop7' with offset 1MiB where 0 bytes is wanted",
-                "remedy: detach it with `losetup -d`",
+                "blocked: '/images/a.img' is already attached to '/dev/loop7' with offset 1 MiB (wanted: 0 B)",
+                "remedy: run `losetup -d /dev/loop7` and apply again, or have the manifest say what it is attached with",
             ]),
         PlanCase(
             "a stranger that is about to go", plain, with(stranger { $0.binding?.autoclear = true }),
             [
                 "blocked: '/images/a.img' is already attached to '/dev/loop7' with the flag that it goes at its last close",
-                "remedy: detach it with `losetup -d`",
+                "remedy: run `losetup -d /dev/loop7` and apply again, or have the manifest say what it is attached with",
             ]),
         PlanCase(
             "a stranger of another store", plain, with(stranger { $0.binding?.reference = "loopwright/other" }),
             [
-                "blocked: '/images/a.img' is already attached to '/dev/loop7', which is of store 'other'",
-                "remedy: detach it with `losetup -d`",
+                "blocked: '/images/a.img' is already attached to '/dev/loop7' of store 'other'",
+                "remedy: run `loopwright detach other`, and apply again",
             ]),
         PlanCase(
             "several strangers", plain,
@@ -130,8 +130,8 @@ import WrightPlan
                     $0.name = "loop8"; $0.binding?.reference = nil
                 }),
             [
-                "blocked: '/images/a.img' is already attached to '/dev/loop7', marked '/images/a.img' and to '/dev/loop8'",
-                "remedy: detach them with `losetup -d`",
+                "blocked: '/images/a.img' is already attached to '/dev/loop7' and to '/dev/loop8'",
+                "remedy: run `losetup -d /dev/loop7` and `losetup -d /dev/loop8`, and apply again",
             ]),
         PlanCase(
             "direct over a file", store("a", .file(imagePath)) { $0.attachment = .direct }, blank,

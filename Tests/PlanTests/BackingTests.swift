@@ -44,7 +44,7 @@ import WrightPlan
             "a full file needs all its room", usual { $0.allocation = .full },
             ObservedStore(backing: .creatable(path: imagePath, free: mebibytes(63))),
             [
-                "blocked: '/images/a.img' needs 64MiB of room, and its file system has 63MiB free: 1MiB are missing",
+                "blocked: '/images/a.img' needs 64 MiB of room, and its file system has 63 MiB free: 1 MiB are missing",
                 "remedy: make room, or say `allocate: sparse`",
             ]),
         PlanCase(
@@ -73,13 +73,13 @@ import WrightPlan
                 $0.length = mebibytes(6)
             }, standing(),
             [
-                "blocked: the slice of '/images/a.img' is to reach from 60MiB to 66MiB, and it ends at 64MiB: 2MiB are missing",
+                "blocked: the slice of '/images/a.img' is to reach from 60 MiB to 66 MiB, and it ends at 64 MiB: 2 MiB are missing",
                 "remedy: give another 'offset' or 'length', or make the backing larger",
             ]),
         PlanCase(
             "an offset behind the end", usual { $0.offset = mebibytes(65) }, standing(),
             [
-                "blocked: the slice of '/images/a.img' is to reach from 65MiB to 64MiB, and it ends at 64MiB",
+                "blocked: the slice of '/images/a.img' is to reach from 65 MiB on, and it ends at 64 MiB: 1 MiB are missing",
                 "remedy: give another 'offset' or 'length', or make the backing larger",
             ]),
         PlanCase(
@@ -89,14 +89,14 @@ import WrightPlan
                 $0.length = ByteCount(.max)
             }, standing(),
             [
-                "blocked: the slice of '/images/a.img' is to reach from 9223372036854775807 bytes to 9223372036854775807 bytes, "
-                    + "and it ends at 64MiB: 9223372036854775807 bytes are missing",
+                "blocked: the slice of '/images/a.img' is to reach from 9223372036854775807 B to 9223372036854775807 B, "
+                    + "and it ends at 64 MiB: 9223372036854775807 B are missing",
                 "remedy: give another 'offset' or 'length', or make the backing larger",
             ]),
         PlanCase(
             "an empty file", usual { $0.size = nil }, standing(image(.zero)),
             [
-                "blocked: what the store uses of '/images/a.img' is 0 bytes, less than one sector",
+                "blocked: what the store uses of '/images/a.img' is 0 B, less than one sector",
                 "remedy: make the backing larger",
             ]),
         PlanCase(
@@ -106,7 +106,7 @@ import WrightPlan
                 $0.sectorSize = .bytes4096
             }, creatable,
             [
-                "blocked: what the store uses of '/images/a.img' is 67109376 bytes, 512 bytes more than a multiple of its 4096-byte sectors",
+                "blocked: what the store uses of '/images/a.img' is 65536.5 KiB, 512 B more than a multiple of its 4096-byte sectors",
                 "remedy: give a 'size' or 'length' that is such a multiple",
             ]),
         PlanCase(
@@ -119,14 +119,14 @@ import WrightPlan
         PlanCase(
             "a file that may only be read is not grown", usual { $0.readOnly = true }, standing(image(mebibytes(32))),
             [
-                "blocked: '/images/a.img' is 32MiB and the manifest says 64MiB, and it may only be read",
+                "blocked: '/images/a.img' is 32 MiB and the manifest says 64 MiB, and it may only be read",
                 "remedy: make it writable and leave `read-only: true` out, or say the size it has",
             ]),
         PlanCase(
             "full growth needs its room", usual { $0.allocation = .full },
             standing(image(mebibytes(32)) { $0.free = .mebibyte }),
             [
-                "blocked: '/images/a.img' needs 32MiB of room, and its file system has 1MiB free: 31MiB are missing",
+                "blocked: '/images/a.img' needs 32 MiB of room, and its file system has 1 MiB free: 31 MiB are missing",
                 "remedy: make room, or say `allocate: sparse`",
             ]),
     ]
@@ -148,7 +148,7 @@ import WrightPlan
         #expect(
             PlanText(plan)
                 == PlanText([
-                    "pending: 3 steps: the file is 64MiB and the manifest says 128MiB",
+                    "pending: 3 steps: the file is 64 MiB and the manifest says 128 MiB",
                     "grow /images/a.img 64MiB -> 128MiB sparse",
                     "grow /dev/loop0 64MiB -> 128MiB", "write gpt",
                 ]))
@@ -166,7 +166,7 @@ import WrightPlan
         #expect(
             PlanText(Planner.plan(desired, standing(image(), .holding(table)), host: machine))
                 == PlanText([
-                    "pending: 5 steps: the file is 64MiB and the manifest says 128MiB",
+                    "pending: 5 steps: the file is 64 MiB and the manifest says 128 MiB",
                     "grow /images/a.img 64MiB -> 128MiB sparse", "write gpt +2 'data' 17MiB+110MiB",
                     "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+16MiB [a/part1 a/boot]",
                     "add 2 17MiB+110MiB [a/part2 a/data]",

@@ -49,19 +49,22 @@ import WrightPlan
             "a file system is not written over", usual(), standing(image(), ext4),
             [
                 "blocked: its backing holds 'ext4' labelled 'x' with uuid u at byte 1080",
-                "remedy: if nothing there is needed, clear it by hand with `wipefs -a`",
+                "remedy: to use it as it is, leave 'table' and 'partitions' out; to give up all that is there, "
+                    + "run `fallocate --punch-hole --offset 0 --length 67108864 '/images/a.img'`",
             ]),
         PlanCase(
             "unknown data is not written over", usual(), standing(image(), unknown),
             [
                 "blocked: its backing holds data of a kind that nothing here knows",
-                "remedy: if nothing there is needed, zero its beginning and its end by hand, or remove the file",
+                "remedy: to use it as it is, leave 'table' and 'partitions' out; to give up all that is there, "
+                    + "run `fallocate --punch-hole --offset 0 --length 67108864 '/images/a.img'`",
             ]),
         PlanCase(
             "a damaged table is not written over", usual(), standing(image(), damaged),
             [
                 "blocked: its partition table cannot be trusted: both headers are invalid",
-                "remedy: repair it by hand, a GPT with `sgdisk -e` or gdisk",
+                "remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e '/images/a.img'`, "
+                    + "and where that refuses with `gdisk '/images/a.img'`",
             ]),
         PlanCase("as it is: a file system", store(), standing(image(), ext4), attachOnly),
         PlanCase("as it is: a damaged table", store(), standing(image(), damaged), attachOnly),
@@ -85,7 +88,8 @@ import WrightPlan
             standing(image(), .holding(oneTable)),
             [
                 "blocked: the manifest says `table: none`, and its backing holds a GPT with 1 partition",
-                "remedy: leave 'table' out, or clear the table by hand with `wipefs -a`",
+                "remedy: leave 'table' out; to give up all that is there, "
+                    + "run `fallocate --punch-hole --offset 0 --length 67108864 '/images/a.img'`",
             ]),
         PlanCase(
             "a table of the other kind", withOne { $0.table = .kind(.mbr) }, standing(image(), .holding(oneTable)),
@@ -120,7 +124,7 @@ import WrightPlan
         PlanCase(
             "a device too small for a table", store { $0.table = .kind(.gpt) }, standing(image(kibibytes(32))),
             [
-                "blocked: the store is 32KiB, too small for a GPT with 128 entries and anything in it",
+                "blocked: the store is 32 KiB, too small for a GPT with 128 entries and anything in it",
                 "remedy: make it larger",
             ]),
         PlanCase(
@@ -132,7 +136,8 @@ import WrightPlan
             standing(image(), condition(.backupDamaged)),
             [
                 "blocked: its partition table cannot be trusted: the backup of the GPT is damaged",
-                "remedy: repair it by hand, a GPT with `sgdisk -e` or gdisk",
+                "remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e '/images/a.img'`, "
+                    + "and where that refuses with `gdisk '/images/a.img'`",
             ]),
         PlanCase(
             "a misplaced backup stays where nothing is written", withOne(),
@@ -148,8 +153,8 @@ import WrightPlan
             standing(
                 image(), Contents(table: .present(oneTable), signatures: [Signature(type: "iso9660")], holdsData: true)),
             [
-                "blocked: its backing holds 'iso9660'",
-                "remedy: if nothing there is needed, clear it by hand with `wipefs -a`",
+                "blocked: its backing holds 'iso9660' besides its table",
+                "remedy: if that is a leftover, clear it with `wipefs --all --types iso9660 '/images/a.img'`",
             ]),
         PlanCase(
             "a table for other sectors", withOne { $0.sectorSize = .bytes4096 }, standing(image(), .holding(oneTable)),
@@ -160,7 +165,7 @@ import WrightPlan
         PlanCase(
             "a table that reaches behind the end", store(), standing(image(mebibytes(16)), .holding(oneTable)),
             [
-                "blocked: partition 1 ends at 17MiB, and the device at 16MiB",
+                "blocked: partition 1 ends at 17 MiB, and the device at 16 MiB",
                 "remedy: give the store's backing the size that its table was written for",
             ]),
         PlanCase(
@@ -237,9 +242,9 @@ import WrightPlan
         let plan = Planner.plan(desired, standing(image(), .holding(ContentsTests.oneTable)), host: machine)
         #expect(
             plan.reason == """
-                partition 'boot' is 16MiB and the manifest says 8MiB; the manifest never shrinks a partition; \
+                partition 'boot' is 16 MiB and the manifest says 8 MiB; the manifest never shrinks a partition; \
                 partition 'x' has no size; \
-                partition 'y' needs at least 1GiB, and the largest free room behind 'boot' is 46MiB at 17MiB: 978MiB are missing
+                partition 'y' needs at least 1 GiB, and the largest free room behind 'boot' is 46 MiB at 17 MiB: 978 MiB are missing
                 """)
         #expect(
             plan.remedy == """

@@ -43,7 +43,8 @@ import WrightPlan
                 == PlanText([
                     "blocked: '/dev/loop0' is in use: opened by 'dd' (process 5); '/dev/loop0p1' is in use: mounted at '/boot', used as swap; "
                         + "'/dev/loop0p2' is in use: attached to '/dev/loop4' of store 'inner'",
-                    "remedy: end these uses first",
+                    "remedy: end process 5, then try again; run `umount '/boot'`, run `swapoff '/dev/loop0p1'`, then try again; "
+                        + "run `loopwright detach inner`, then try again",
                 ]))
     }
 
@@ -53,7 +54,7 @@ import WrightPlan
             PlanText(plan)
                 == PlanText([
                     "blocked: '/dev/loop7' is marked '/images/a.img', which is not store 'a'",
-                    "remedy: detach it with `losetup -d`",
+                    "remedy: run `losetup -d /dev/loop7`",
                 ]))
     }
 

@@ -36,39 +36,39 @@ import WrightPlan
         Case("the size it has once a whole sector is made of it", fine, .fixed(mebibytes(16) - ByteCount(511))),
         Case(
             "a smaller size",
-            "partition 'boot' is 16MiB and the manifest says 15MiB; the manifest never shrinks a partition",
+            "partition 'boot' is 16 MiB and the manifest says 15 MiB; the manifest never shrinks a partition",
             .fixed(mebibytes(15))),
         Case(
             "a larger size",
-            "partition 'boot' is 16MiB and the manifest asks for 20MiB; growing it is not supported yet",
+            "partition 'boot' is 16 MiB and the manifest asks for 20 MiB; growing it is not supported yet",
             .fixed(mebibytes(20))),
         Case(
             "one byte more than it has",
-            "partition 'boot' is 16MiB and the manifest asks for 16777728 bytes; growing it is not supported yet",
+            "partition 'boot' is 16 MiB and the manifest asks for 16384.5 KiB; growing it is not supported yet",
             .fixed(mebibytes(16) + ByteCount(1))),
         Case("the share it has", fine, .share(millionths: 260_000)),
         Case(
             "a larger share",
-            "partition 'boot' is 16MiB and the manifest asks for 31MiB; growing it is not supported yet",
+            "partition 'boot' is 16 MiB and the manifest asks for 31 MiB; growing it is not supported yet",
             .share(millionths: 500_000)),
         Case("a share held back", fine, .share(millionths: 500_000)) { $0.maximum = mebibytes(16) },
         Case(
             "rest with room behind",
-            "partition 'boot' is 16MiB and the manifest asks for 24MiB; growing it is not supported yet", .rest),
+            "partition 'boot' is 16 MiB and the manifest asks for 24 MiB; growing it is not supported yet", .rest),
         Case("rest that has its most", fine, .rest) { $0.maximum = mebibytes(16) },
         Case("rest that lacks less than a unit", fine, .rest) { $0.maximum = mebibytes(16) + kibibytes(512) },
         Case(
             "rest with too much",
-            "partition 'boot' is 16MiB and the manifest says 8MiB; the manifest never shrinks a partition", .rest
+            "partition 'boot' is 16 MiB and the manifest says 8 MiB; the manifest never shrinks a partition", .rest
         ) { $0.maximum = mebibytes(8) },
         Case(
             "less than its least",
-            "partition 'boot' is 16MiB and the manifest asks for 20MiB; growing it is not supported yet"
+            "partition 'boot' is 16 MiB and the manifest asks for 20 MiB; growing it is not supported yet"
         ) { $0.minimum = mebibytes(20) },
         Case("the start it has", fine) { $0.start = mebibytes(1) },
         Case(
             "another start",
-            "partition 'boot' starts at 1MiB and the manifest says 2MiB; the manifest never moves a partition"
+            "partition 'boot' starts at 1 MiB and the manifest says 2 MiB; the manifest never moves a partition"
         ) {
             $0.start = mebibytes(2)
         },
@@ -102,7 +102,7 @@ import WrightPlan
         Case("the attributes it has", fine) { $0.attributes = .required },
         Case(
             "other attributes",
-            "attributes of partition 'boot' is 'required' and the manifest says 'read-only, no-auto'; changing it is not supported yet"
+            "attributes of partition 'boot' is 'required' and the manifest says 'read-only,no-auto'; changing it is not supported yet"
         ) { $0.attributes = [.readOnly, .noAuto] },
         Case(
             "no attributes",

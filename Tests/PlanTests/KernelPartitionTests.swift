@@ -78,7 +78,7 @@ import WrightPlan
             PlanText(gone)
                 == PlanText([
                     "blocked: the kernel's '/dev/loop0p2' does not agree with the table and would go, and it is in use: mounted at '/y'",
-                    "remedy: end these uses first",
+                    "remedy: run `umount '/y'`, then try again",
                 ]))
         let shorter = plan {
             $0[1].extent.length = mebibytes(9); $0[1].uses = [.heldBy("dm-0")]

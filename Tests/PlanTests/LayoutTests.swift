@@ -3,6 +3,7 @@
 import Testing
 import WrightModel
 import WrightPlan
+import WrightText
 
 @Suite struct LayoutTests {
     /// A layout in mebibytes; the usable area is 0.5 to 100.5 MiB, and so the aligned one 1 to 100.
@@ -102,42 +103,42 @@ import WrightPlan
             occupied: [mib(11, 10), mib(61, 34)], ["1MiB+8MiB", "21MiB+32MiB", "53MiB+8MiB"]),
         Case(
             "a gap that is not aligned is used to its end by rest", [rest("a")],
-            occupied: [extent(mebibytes(10) + ByteCount(512), mebibytes(89))], ["1MiB+9437696 bytes"]),
+            occupied: [extent(mebibytes(10) + ByteCount(512), mebibytes(89))], ["1MiB+9437696"]),
         Case(
             "no size", [part("a"), fixed("b", 1)], ["partition 'a' has no size", "1MiB+1MiB"]),
         Case(
             "too large", [fixed("a", 60), fixed("b", 50)],
             [
                 "1MiB+60MiB",
-                "partition 'b' needs at least 50MiB, and the largest free room is 39MiB at 61MiB: 11MiB are missing",
+                "partition 'b' needs at least 50 MiB, and the largest free room is 39 MiB at 61 MiB: 11 MiB are missing",
             ]),
         Case(
             "several too large", [fixed("a", 60), fixed("b", 50), fixed("c", 2)],
             [
                 "1MiB+60MiB",
-                "partitions 'b' and 'c' need at least 52MiB together, and the largest free room is 39MiB at 61MiB: 13MiB are missing",
+                "partitions 'b' and 'c' need at least 52 MiB together, and the largest free room is 39 MiB at 61 MiB: 13 MiB are missing",
                 "nil",
             ]),
         Case(
             "rest with too little", [fixed("a", 60), rest("b", min: 50)],
             [
                 "1MiB+60MiB",
-                "partition 'b' needs at least 50MiB, and the largest free room is 39MiB at 61MiB: 11MiB are missing",
+                "partition 'b' needs at least 50 MiB, and the largest free room is 39 MiB at 61 MiB: 11 MiB are missing",
             ]),
         Case(
             "rest with nothing", [fixed("a", 99), rest("b")],
-            ["1MiB+99MiB", "partition 'b' needs at least 1MiB, and there is no free room"]),
+            ["1MiB+99MiB", "partition 'b' needs at least 1 MiB, and there is no free room"]),
         Case(
             "rest in front of what does not fit", [rest("a"), fixed("b", 100)],
             [
                 "1MiB+99MiB",
-                "partition 'b' needs at least 100MiB, and the largest free room is 98MiB at 2MiB: 2MiB are missing",
+                "partition 'b' needs at least 100 MiB, and the largest free room is 98 MiB at 2 MiB: 2 MiB are missing",
             ]),
         Case(
             "no room behind a neighbour", [fixed("a", 1), fixed("b", 30)], existing: [0: mib(40, 40)],
             [
                 "40MiB+40MiB",
-                "partition 'b' needs at least 30MiB, and the largest free room behind 'a' is 20MiB at 80MiB: 10MiB are missing",
+                "partition 'b' needs at least 30 MiB, and the largest free room behind 'a' is 20 MiB at 80 MiB: 10 MiB are missing",
             ]),
         Case(
             "neighbours the other way round", [fixed("a", 1), fixed("b", 1), fixed("c", 1)],
@@ -149,15 +150,15 @@ import WrightPlan
             ]),
         Case(
             "a start in the middle of a sector", [start(fixed("a", 1), at: ByteCount(1_048_577))],
-            ["partition 'a' is to start at 1048577 bytes, which is no multiple of the 512-byte sectors"]),
+            ["partition 'a' is to start at 1048577 B, which is no multiple of the 512-byte sectors"]),
         Case(
             "a start behind the end", [start(fixed("a", 10), at: mebibytes(95))],
             [
-                "partition 'a' is to lie from 95MiB to 105MiB, and the table leaves room from 512KiB to 102912KiB: 4608KiB too little"
+                "partition 'a' is to lie from 95 MiB to 105 MiB, and the table leaves room from 512 KiB to 100.5 MiB: 4.5 MiB too little"
             ]),
         Case(
             "a start that is taken", [start(fixed("a", 10), at: mebibytes(15))], occupied: [mib(20, 10)],
-            ["partition 'a' is to lie from 15MiB to 25MiB, and another lies from 20MiB to 30MiB"]),
+            ["partition 'a' is to lie from 15 MiB to 25 MiB, and another lies from 20 MiB to 30 MiB"]),
         Case(
             "bounds that contradict", [rest("a", min: 3, max: 2)],
             ["'min-size' and 'max-size' of partition 'a' leave no whole sector between them"]),
@@ -165,8 +166,8 @@ import WrightPlan
         Case(
             "sizes beyond all bounds", [part("a", .fixed(ByteCount(1 << 62))), part("b", .fixed(ByteCount(.max)))],
             [
-                "partitions 'a' and 'b' need at least 9223372036854775807 bytes together, and the largest free room is 99MiB at 1MiB: "
-                    + "9223372036854775807 bytes are missing", "nil",
+                "partitions 'a' and 'b' need at least 9223372036854775807 B together, and the largest free room is 99 MiB at 1 MiB: "
+                    + "9223372036854775807 B are missing", "nil",
             ]),
     ]
 
@@ -178,7 +179,7 @@ import WrightPlan
         let solution = layout.solution()
         var problems = solution.problems[...]
         let found = solution.extents.map {
-            $0.map { "\($0.start.inWords)+\($0.length.inWords)" } ?? problems.popFirst()?.sentence ?? "nil"
+            $0.map { "\($0.start.inManifest)+\($0.length.inManifest)" } ?? problems.popFirst()?.sentence ?? "nil"
         }
         #expect(found == test.expected)
         #expect(problems.isEmpty)

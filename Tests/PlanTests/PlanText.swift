@@ -2,6 +2,7 @@
 
 import WrightModel
 import WrightPlan
+import WrightText
 
 /// A plan as the tests compare it: the state, the sentences, and a line for each step.
 struct PlanText: Equatable, CustomStringConvertible {
@@ -19,13 +20,13 @@ struct PlanText: Equatable, CustomStringConvertible {
         switch step {
         case .createFile(let file):
             let table = file.table.map { ", \(PlanText.text($0))" } ?? ""
-            return "create \(file.path) \(file.size.inWords) \(file.allocation.rawValue)\(table)"
+            return "create \(file.path) \(file.size.inManifest) \(file.allocation.rawValue)\(table)"
         case .growFile(let path, let from, let to, let allocation):
-            return "grow \(path) \(from.inWords) -> \(to.inWords) \(allocation.rawValue)"
+            return "grow \(path) \(from.inManifest) -> \(to.inManifest) \(allocation.rawValue)"
         case .writeTable(let change): return "write " + text(change)
         case .attach(let request): return "attach \(text(request))"
         case .adopt(let device, let from): return "adopt \(device) from '\(from)'"
-        case .growDevice(let device, let from, let to): return "grow \(device) \(from.inWords) -> \(to.inWords)"
+        case .growDevice(let device, let from, let to): return "grow \(device) \(from.inManifest) -> \(to.inManifest)"
         case .addPartition(let number, let extent, let links): return "add \(number) \(text(extent)) \(text(links))"
         case .deletePartition(let number, let extent): return "delete \(number) \(text(extent))"
         case .resizePartition(let number, let from, let to): return "resize \(number) \(text(from)) -> \(text(to))"
@@ -44,13 +45,13 @@ struct PlanText: Equatable, CustomStringConvertible {
     private static func text(_ request: LoopRequest) -> String {
         let slice =
             request.offset == .zero && request.sizeLimit == .zero
-            ? "" : " \(request.offset.inWords)..\(request.sizeLimit.inWords)"
+            ? "" : " \(request.offset.inManifest)..\(request.sizeLimit.inManifest)"
         let directIO = request.directIO == .auto ? "" : " dio \(request.directIO.rawValue)"
         return
             "\(request.backingPath)\(slice) \(request.sectorSize.count.bytes) \(request.readOnly ? "ro" : "rw")\(directIO) \(text(request.links))"
     }
 
-    private static func text(_ extent: Extent) -> String { "\(extent.start.inWords)+\(extent.length.inWords)" }
+    private static func text(_ extent: Extent) -> String { "\(extent.start.inManifest)+\(extent.length.inManifest)" }
     private static func text(_ links: [LinkPath]) -> String {
         "[" + links.map { $0.text.replacingPrefix("by-loopwright/", with: "") }.joined(separator: " ") + "]"
     }

@@ -10,7 +10,7 @@ import WrightPlan
     static let partitioned = store("a", .device("/dev/sdb"), [part("x", .rest)])
     static let blocked = [
         "blocked: '/dev/sdb' is in use: mounted at '/srv', opened by 'qemu' (process 12)",
-        "remedy: end these uses first",
+        "remedy: run `umount '/srv'`, end process 12, then try again",
     ]
 
     static let cases = [
@@ -40,11 +40,24 @@ import WrightPlan
         PlanCase(
             "the disk itself: it is in use as a whole", directly(partitioned),
             standing(disk()) { $0.device = wholeDisk(uses: [.heldBy("md0"), .swap]) },
-            ["blocked: '/dev/sdb' is in use: held by 'md0', used as swap", "remedy: end these uses first"]),
+            [
+                "blocked: '/dev/sdb' is in use: held by 'md0', used as swap",
+                "remedy: run `mdadm --stop /dev/md0`, run `swapoff '/dev/sdb'`, then try again",
+            ]),
+        PlanCase(
+            "the disk itself: its driver shows no partitions", directly(partitioned),
+            standing(disk()) {
+                $0.device = wholeDisk()
+                $0.device?.showsPartitions = false
+            },
+            ["blocked: the driver of '/dev/sdb' shows no partitions of its disks", "remedy: say `attach: loop`"]),
         PlanCase(
             "a loop beside ours, while a table is to be written", usual(),
             settled(store("a", .file(imagePath)), from: standing()).beside(stranger()),
-            ["blocked: '/images/a.img' is in use: attached to '/dev/loop7'", "remedy: end these uses first"]),
+            [
+                "blocked: '/images/a.img' is in use: attached to '/dev/loop7'",
+                "remedy: run `losetup -d /dev/loop7`, then try again",
+            ]),
         PlanCase(
             "a stranger that is adopted is no use in the way", usual(),
             standing(image { $0.uses = [.loop(node: "/dev/loop7", store: nil)] }) { $0.strangers = [stranger()] },
@@ -58,7 +71,7 @@ import WrightPlan
             standing(image { $0.uses = [.loop(node: "/dev/loop4", store: storeName("b")), .exclusive] }),
             [
                 "blocked: '/images/a.img' is in use: attached to '/dev/loop4' of store 'b', held by somebody who cannot be told",
-                "remedy: end these uses first",
+                "remedy: run `loopwright detach b`, find out with `fuser -v '/images/a.img'` who holds it, then try again",
             ]),
     ]
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 import WrightModel
 import WrightReport
@@ -211,7 +212,7 @@ import WrightReport
     /// Whatever the layout, the bar is as wide as the page and no line of it differs.
     @Test(arguments: [20, 21, 40, 80, 160])
     func theFrameKeepsItsWidth(_ width: Int) throws {
-        var random = SplitMix(seed: UInt64(width))
+        var random = SeededGenerator(seed: UInt64(width))
         for _ in 0..<40 {
             let (table, size) = try randomLayout(&random)
             let input = LayoutPictureInput(title: "x", size: size, contents: contents(table))
@@ -238,7 +239,7 @@ import WrightReport
         }
     }
 
-    private func randomLayout(_ random: inout SplitMix) throws -> (PartitionTable, ByteCount) {
+    private func randomLayout(_ random: inout SeededGenerator) throws -> (PartitionTable, ByteCount) {
         let type = try Fixture.gpt("linux")
         var cursor: Int64 = 1
         var partitions: [TablePartition] = []
@@ -249,20 +250,5 @@ import WrightReport
             cursor += length
         }
         return (try Fixture.table(partitions, mebibytes: cursor + 9), Fixture.size(mebibytes: cursor + 9))
-    }
-}
-
-/// A small generator whose numbers are the same on every run.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

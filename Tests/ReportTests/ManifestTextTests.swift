@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 import WrightModel
+import WrightText
 
 @testable import WrightReport
 
@@ -87,7 +89,7 @@ import WrightModel
                     file: /srv/a.img
                     # its 1000 bytes are no whole number of sectors
                     # besides the table it holds iso9660 "CD\n  evil: true"
-                    # the backup copy of the table is not at the end of the device
+                    # the backup of the GPT does not lie at the end of the device
                     table: gpt
                     # the table has no uuid
                     entries: 512

@@ -4,19 +4,6 @@ import Testing
 
 @testable import WrightReport
 
-@Suite struct SentenceTests {
-    @Test(arguments: [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
-    func lists(_ items: [String], _ text: String) { #expect(Sentence.list(items) == text) }
-
-    @Test func counts() {
-        #expect(Sentence.count(0, "step") == "no steps")
-        #expect(Sentence.count(1, "step") == "1 step")
-        #expect(Sentence.count(9, "step") == "9 steps")
-        #expect(Sentence.count(2, "entry", plural: "entries") == "2 entries")
-        #expect(Sentence.list(["a", "b"], conjunction: "or") == "a or b")
-    }
-}
-
 @Suite struct DisplayWidthTests {
     @Test(arguments: [
         ("", 0), ("disk", 4), ("größe", 5), ("gro\u{308}ße", 5), ("写真", 4), ("한글", 4), ("\u{1112}\u{1161}\u{11ab}", 2),
@@ -30,28 +17,6 @@ import Testing
     ])
     func cutting(_ text: String, _ width: Int, _ result: String) {
         #expect(DisplayWidth.cut(text, to: width, "…") == result)
-    }
-}
-
-@Suite struct EscapeTests {
-    @Test(arguments: [
-        ("plain text", "plain text", "plain text"), ("\u{1b}[2J", "\\x1b[2J", "\\x1b[2J"),
-        ("a\nb", "a\\x0ab", "a\\x0ab"),
-        ("\u{9b}31m", "\\x9b31m", "\\x9b31m"), ("evil\u{202e}gpj", "evil\\u202egpj", "evil\\u202egpj"),
-        ("\u{2028}", "\\u2028", "\\u2028"), ("ä 写 🎵", "ä 写 🎵", "\\xe4 \\u5199 \\U0001f3b5"),
-        ("\u{e0041}", "\\U000e0041", "\\U000e0041"),
-    ])
-    func strangersDoNotReachTheTerminal(_ text: String, _ unicode: String, _ ascii: String) {
-        #expect(Escape.visible(text) == unicode)
-        #expect(Escape.visible(text, asciiOnly: true) == ascii)
-    }
-
-    @Test func everyScalarComesOutVisible() {
-        for value in UInt32(0)...0x3ff {
-            guard let scalar = Unicode.Scalar(value) else { continue }
-            #expect(Escape.visible(String(scalar)).unicodeScalars.allSatisfy(Escape.isVisible))
-            #expect(Escape.visible(String(scalar), asciiOnly: true).utf8.allSatisfy { (0x20...0x7e).contains($0) })
-        }
     }
 }
 

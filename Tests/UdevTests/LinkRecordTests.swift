@@ -82,7 +82,7 @@ import WrightUdev
     @Test func theRulesFileMakesEveryLink() throws {
         let rules = try #require(Tree.wholeText(Udevd.rulesFile))
         let made = rules.split(separator: "\n").filter { $0.contains("SYMLINK+=") }
-        #expect(made.count == LinkRecords.maximumLinks)
+        #expect(made.count == LinkPath.maximumPerDevice)
         let many = try (0..<16).map { try #require(LinkPath(observed: "by-role/\($0)")) }
         for line in LinkRecord(store: store, links: many).text.split(separator: "\n").dropFirst() {
             let property = line.prefix { $0 != "=" }

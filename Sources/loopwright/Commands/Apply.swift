@@ -5,13 +5,20 @@ import WrightApply
 import WrightModel
 import WrightReport
 
-/// Converges the stores once. It asks nothing, for it cannot destroy.
+/// Converges the stores once.
+///
+/// It asks nothing, for it cannot destroy.
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Converge the stores; do nothing where nothing is to be done.",
+        usage: "loopwright apply [<store> ...] [<options>]",
         discussion: """
             Returns when every link leads to the right device. What would destroy data is never done: such a store is \
-            blocked, and says what would permit it. Example: loopwright apply --wait 30s
+            blocked, and says what would permit it.
+
+            Examples:
+              loopwright apply
+              loopwright apply archive --wait 30s
             """
     )
 
@@ -19,7 +26,8 @@ struct Apply: ParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var lock: LockOptions
     @OptionGroup var output: OutputOptions
-    @Option(help: ArgumentHelp("Give backings that are absent this long to appear: 500ms, 30s, 2min.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Give backings that are absent this long to appear: 500ms, 30s, 2min.", valueName: "time"))
     var wait: Period = .zero
     @Flag(help: "Only show what would be done, as 'plan' does.") var dryRun = false
     @Flag(help: "Print the outcome as JSON.") var json = false

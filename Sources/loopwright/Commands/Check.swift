@@ -3,12 +3,19 @@
 import ArgumentParser
 import WrightModel
 import WrightReport
+import WrightText
 
 /// Parses and validates the manifest; touches no device and needs no root.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Validate the manifest; touch no device.",
-        discussion: "Every error of every file is told, each with its place. Example: loopwright check --manifest new.yaml"
+        usage: "loopwright check [<options>]",
+        discussion: """
+            Every error of every file is told, each with its place.
+
+            Example:
+              loopwright check --manifest new.yaml
+            """
     )
 
     @OptionGroup var manifest: ManifestOptions

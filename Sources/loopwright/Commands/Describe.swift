@@ -8,8 +8,10 @@ struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print what is on an image or a device, as a manifest.",
         discussion: """
-            Nothing of the table is changed by the manifest that is printed. \
-            Example: loopwright describe /srv/raspios.img > /etc/loopwright/raspios.yaml
+            Nothing of the table is changed by the manifest that is printed.
+
+            Example:
+              loopwright describe /srv/raspios.img >/etc/loopwright/raspios.yaml
             """
     )
 

@@ -5,13 +5,23 @@ import WrightApply
 import WrightModel
 import WrightReport
 
-/// Takes down what loopwright made: partitions, loop and links. What is on the disk stays.
+/// Takes down what loopwright made: partitions, loop and links.
+///
+/// What is on the disk stays.
 struct Detach: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take stores down: partitions, loop and links; what is on the disk stays.",
+        usage: """
+            loopwright detach <store> ... [<options>]
+            loopwright detach [--all] [--orphans] [<options>]
+            """,
         discussion: """
             A store that is in use is left as it is, and who uses it is named. A store of which only the loop is left \
-            can be named, too. Examples: loopwright detach appliance, loopwright detach --orphans --dry-run
+            can be named, too.
+
+            Examples:
+              loopwright detach appliance
+              loopwright detach --orphans --dry-run
             """
     )
 

@@ -3,15 +3,20 @@
 import ArgumentParser
 import WrightModel
 import WrightReport
+import WrightText
 
 /// The dry run: what is, what should be, and each step between with its reason.
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what 'apply' would do, and why; change nothing.",
+        usage: "loopwright plan [<store> ...] [<options>]",
         discussion: """
             Ends with 0 when there is nothing to do, with 2 when changes are pending, and with 3 when a store is \
-            blocked. Example: loopwright plan appliance
+            blocked.
+
+            Example:
+              loopwright plan appliance
             """
     )
 

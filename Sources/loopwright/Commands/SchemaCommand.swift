@@ -8,7 +8,10 @@ struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
         abstract: "Print the manifest's JSON Schema.",
-        discussion: "Example: loopwright schema > loopwright.schema.json"
+        discussion: """
+            Example:
+              loopwright schema >loopwright.schema.json
+            """
     )
 
     func run() { Terminal.write(Manifest.schema) }

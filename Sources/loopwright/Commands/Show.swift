@@ -4,14 +4,19 @@ import ArgumentParser
 import WrightApply
 import WrightModel
 import WrightReport
+import WrightText
 
 /// The layout of a store, an image or a device, to scale.
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the layout of a store, an image or a device, to scale.",
+        usage: "loopwright show <what> [<options>]",
         discussion: """
-            A word with a '/' in it is a path, any other the name of a store. Examples: loopwright show appliance, \
-            loopwright show /srv/raspios.img
+            A word with a '/' in it is a path, any other the name of a store.
+
+            Examples:
+              loopwright show appliance
+              loopwright show /srv/raspios.img
             """
     )
 

@@ -4,12 +4,19 @@ import ArgumentParser
 import WrightApply
 import WrightModel
 import WrightReport
+import WrightText
 
 /// The state of each store, its device and what it differs in from the manifest.
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the state of each store.",
-        discussion: "Ends with the same codes as 'plan'. Example: loopwright status --links"
+        usage: "loopwright status [<store> ...] [<options>]",
+        discussion: """
+            Ends with the same codes as 'plan'.
+
+            Example:
+              loopwright status --links
+            """
     )
 
     @OptionGroup var stores: StoreArguments

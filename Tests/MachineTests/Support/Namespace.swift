@@ -14,7 +14,7 @@ struct Namespace {
                 "unshare", "--mount", "--propagation", "private", "sh", "-euc",
                 script + "\necho ready; exec sleep infinity",
             ],
-            saying: ready, errors: errors)
+            log: errors, output: ready)
         let isReady = try eventually { try must("cat", ready) == "ready\n" }
         let words = try must("cat", errors)
         try #require(isReady, "\(words)")

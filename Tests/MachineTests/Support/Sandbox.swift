@@ -58,11 +58,19 @@ struct Sandbox: ~Copyable {
         try run([Sandbox.binary] + words + ["--manifest", path("manifest.yaml")])
     }
 
-    /// The loops that stand over files of the sandbox.
+    /// The loops that stand over files of the sandbox or on each other, the topmost first.
     func loops() -> [String] {
-        let listing = (try? run("losetup", "--noheadings", "--output", "NAME,BACK-FILE"))?.output ?? ""
-        return listing.split(separator: "\n").filter { $0.contains(folder) }
-            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        let listing = (try? run("losetup", "--noheadings", "--raw", "--output", "NAME,BACK-FILE"))?.output ?? ""
+        let rows = listing.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+        let pairs = rows.filter { $0.count == 2 }.map { (loop: $0[0], backing: $0[1]) }
+        var found: [String] = []
+        var layer = pairs.filter { $0.backing.hasPrefix(folder + "/") }.map(\.loop)
+        while !layer.isEmpty {
+            found = layer + found
+            layer = pairs.filter { pair in layer.contains { pair.backing == $0 || pair.backing.hasPrefix($0 + "p") } }
+                .map(\.loop)
+        }
+        return found
     }
 }
 

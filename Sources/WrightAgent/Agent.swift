@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightKernel
+import WrightModel
+import WrightUdev
+
+/// Keeps the machine converged until it is told to stop: one thread around epoll.
+///
+/// It decides nothing: what is heard goes to `AgentState`, and what that asks for is done here.
+package struct Agent: ~Copyable {
+    private let poll: EventPoll
+    private let signals: SignalDescriptor
+    private let timer: TimerDescriptor
+    private let monitor: UdevMonitor
+    private let mounts: OwnedDescriptor
+    private var folders: WatchedFolders
+
+    private let environment: AgentEnvironment
+    private let passes: PassRunner
+    private var manager: ServiceManager
+    private var state: AgentState
+    private var wake: ContinuousClock.Instant?
+    private var isStopping = false
+
+    /// What epoll gives back for each descriptor.
+    private enum Source: UInt64, CaseIterable {
+        case signals, timer, devices, mounts, folders
+    }
+
+    /// Listens to everything; what happens from here on is heard.
+    package static func listen(_ environment: AgentEnvironment) throws(SyscallFailure) -> Agent {
+        let signals = try SignalDescriptor()
+        let poll = try EventPoll()
+        let timer = try TimerDescriptor()
+        let monitor = try UdevMonitor.open(group: .udev)
+        let mounts = try OwnedDescriptor.open("/proc/self/mountinfo", .readOnly)
+        let folders = try WatchedFolders()
+        try poll.add(signals.raw, for: .readable, key: Source.signals.rawValue)
+        try poll.add(timer.raw, for: .readable, key: Source.timer.rawValue)
+        try poll.add(monitor.descriptor, for: .readable, key: Source.devices.rawValue)
+        try poll.add(mounts.raw, for: .changed, key: Source.mounts.rawValue)
+        try poll.add(folders.raw, for: .readable, key: Source.folders.rawValue)
+        return Agent(
+            poll: poll, signals: signals, timer: timer, monitor: monitor, mounts: mounts, folders: folders,
+            environment: environment)
+    }
+
+    private init(
+        poll: consuming EventPoll, signals: consuming SignalDescriptor, timer: consuming TimerDescriptor,
+        monitor: consuming UdevMonitor, mounts: consuming OwnedDescriptor, folders: consuming WatchedFolders,
+        environment: AgentEnvironment
+    ) {
+        self.poll = poll
+        self.signals = signals
+        self.timer = timer
+        self.monitor = monitor
+        self.mounts = mounts
+        self.folders = folders
+        self.environment = environment
+        passes = PassRunner(trust: environment.trust)
+        manager = environment.manager
+        state = AgentState(at: .now)
+    }
+
+    /// Converges what is present, and goes on until SIGTERM or SIGINT. Loops stay attached.
+    package mutating func run() throws(SyscallFailure) {
+        perform([.watch([]), .loadManifest])
+        while !isStopping {
+            try setTimer()
+            for source in try poll.wait().compactMap(Source.init) where !isStopping { try hear(source) }
+            manager.beat()
+        }
+        manager.tellStopping()
+    }
+
+    /// The timer goes off for the state's sake or for the next sign of life.
+    private func setTimer() throws(SyscallFailure) {
+        guard let next = [wake, manager.nextBeat].compactMap({ $0 }).min() else { return }
+        try timer.set(after: ContinuousClock.now.duration(to: next))
+    }
+}
+
+// MARK: What is heard
+
+extension Agent {
+    private mutating func hear(_ source: Source) throws(SyscallFailure) {
+        switch source {
+        case .signals: try hearSignals()
+        case .devices: try hearDevices()
+        case .folders: events(of: try folders.next()).forEach { take($0) }
+        case .mounts:
+            take(.mounts)
+            events(of: folders.refresh()).forEach { take($0) }
+        case .timer:
+            try timer.clear()
+            take(.timer)
+        }
+    }
+
+    private mutating func hearSignals() throws(SyscallFailure) {
+        while let signal = try signals.next() {
+            switch signal {
+            case .stop: isStopping = true
+            case .reload:
+                manager.tellReloading()
+                take(.reload)
+            }
+        }
+    }
+
+    /// Some events at a time, so that a storm without an end does not drown the rest.
+    private mutating func hearDevices() throws(SyscallFailure) {
+        for _ in 0..<1024 {
+            let event: Uevent?
+            do throws(MonitorFailure) {
+                event = try monitor.next()
+            } catch {
+                if case .failed(let failure) = error { throw failure }
+                take(.overrun)
+                continue
+            }
+            guard let event else { return }
+            take(.device(DeviceHint(event)))
+        }
+    }
+
+    private func events(of news: WatchedFolders.News) -> [AgentEvent] {
+        for failure in news.failures { environment.log(Notice(.warning, nil, failure.description)) }
+        return (news.isOverrun ? [.overrun] : []) + news.paths.map { isOfManifest($0) ? .manifestTouched : .path($0) }
+    }
+
+    /// The manifest itself, a file in its folder, or a folder on the way to it.
+    private func isOfManifest(_ path: String) -> Bool {
+        let manifest = environment.manifest
+        if AgentPaths.folder(of: path) == manifest { return path.hasSuffix(".yaml") }
+        return path == manifest || manifest.hasPrefix(path + "/")
+    }
+}
+
+// MARK: What is done
+
+extension Agent {
+    private mutating func take(_ event: AgentEvent) { perform(state.reduce(event, at: .now)) }
+
+    /// Does what the state asks for; then tells it what came of that, and goes on with what it asks for in answer.
+    ///
+    /// In this order: an answer's effects are younger than those that stand behind what they answer.
+    private mutating func perform(_ effects: [AgentEffect]) {
+        var answers: [AgentEvent] = []
+        for effect in effects {
+            switch effect {
+            case .converge(let stores): answers.append(converge(stores))
+            case .loadManifest: answers.append(environment.load())
+            case .watch(let wanted): answers += events(of: folders.watch(wanted.union(manifestFolders)))
+            case .wake(let moment): wake = moment
+            case .tell(let notice): environment.log(notice)
+            case .ready: manager.tellReady()
+            case .status(let line): manager.tell(status: line)
+            }
+        }
+        for answer in answers { take(answer) }
+    }
+
+    private mutating func converge(_ stores: [DesiredStore]) -> AgentEvent {
+        var manager = manager
+        defer { self.manager = manager }
+        do throws(SyscallFailure) {
+            let outcomes = try passes.run(stores) { _ in manager.beat() }
+            return outcomes.map(AgentEvent.passed) ?? .busy
+        } catch {
+            return .passed(stores.map { PassOutcome(failureOf: $0, error) })
+        }
+    }
+
+    /// The manifest is a file in the one, or the files in the other.
+    private var manifestFolders: Set<String> { [environment.manifest, AgentPaths.folder(of: environment.manifest)] }
+}
+
+extension DeviceHint {
+    /// A partition's disk is the last folder but one of its path below /sys.
+    fileprivate init(_ event: Uevent) {
+        let place = event.devicePath.split(separator: "/")
+        let disk = event.devtype == "partition" ? place.dropLast().last.map(String.init) : nil
+        self.init(disk: disk ?? event.name, number: event.number)
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightKernel
+
+/// What the agent needs of the program around it.
+package struct AgentEnvironment {
+    /// The manifest's place: a file, or a folder of files.
+    package var manifest: String
+    package var trust: PathTrust
+    package var manager: ServiceManager
+    /// Reads the manifest: `manifest`, or `manifestRefused`.
+    package var load: () -> AgentEvent
+    package var log: (Notice) -> Void
+
+    package init(
+        manifest: String, trust: PathTrust, manager: ServiceManager, load: @escaping () -> AgentEvent,
+        log: @escaping (Notice) -> Void
+    ) {
+        self.manifest = manifest
+        self.trust = trust
+        self.manager = manager
+        self.load = load
+        self.log = log
+    }
+}

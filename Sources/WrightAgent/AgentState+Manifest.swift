@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+import WrightText
+
+/// What another manifest changes.
+extension AgentState {
+    mutating func adopt(_ desired: Desired, at now: Instant) -> [AgentEffect] {
+        let effects = refusal.isEmpty ? [] : [AgentEffect.tell(Notice(.notice, nil, "the manifest is right again"))]
+        refusal = []
+        let wanted = Dictionary(desired.stores.map { ($0.name, $0) }) { first, _ in first }
+        let gone = self.desired.stores.filter { wanted[$0.name] == nil }
+        let notices = gone.compactMap { forget($0) }
+        let news = desired.stores.filter { !$0.isSame(as: records[$0.name]?.desired) }
+        self.desired = desired
+        news.forEach { take(up: $0) }
+        mark(Set(news.map(\.name)), at: now)
+        let watch = news.isEmpty && gone.isEmpty ? [] : [AgentEffect.watch(folders)]
+        return effects + notices.map(AgentEffect.tell) + watch + (desired.stores.isEmpty ? beReady() : [])
+            + (news.isEmpty ? [.status(summary(at: now))] : [])
+    }
+
+    /// A store that is new, or wanted otherwise than before: what became of it before counts no more.
+    private mutating func take(up store: DesiredStore) {
+        if let old = records[store.name]?.desired { index.remove(old) }
+        index.add(store)
+        records[store.name] = StoreRecord(store)
+        pauses[store.name] = nil
+    }
+
+    /// What the store had attached is left as it is: a manifest never takes anything away.
+    private mutating func forget(_ store: DesiredStore) -> Notice? {
+        index.remove(store)
+        dirty.remove(store.name)
+        pauses[store.name] = nil
+        let node = records.removeValue(forKey: store.name)?.plan?.device
+        let rest = node.map { ": '\($0)' stays as it is; 'loopwright detach \(store.name)' takes it down" } ?? ""
+        return Notice(.notice, store.name, "is in the manifest no more\(rest)")
+    }
+
+    private var folders: Set<String> {
+        desired.stores.reduce(into: []) { $0.formUnion(AgentPaths.folders(of: $1)) }
+    }
+
+    /// Told once, and again when there is something else to tell.
+    mutating func refuse(_ lines: [String]) -> [AgentEffect] {
+        let ready = desired.stores.isEmpty ? beReady() : []
+        guard lines != refusal else { return ready }
+        refusal = lines
+        let kept = desired.stores.isEmpty ? "there is none to go by" : "the last good one stays in force"
+        let notices = lines.map { Notice(.error, nil, $0) } + [Notice(.error, nil, "the manifest is refused: \(kept)")]
+        return notices.map(AgentEffect.tell) + ready + [.status("the manifest is refused: \(kept)")]
+    }
+
+    /// `3 stores: 2 converged, 1 waiting`.
+    func summary(at now: Instant) -> String {
+        let states = records.values.compactMap { $0.isGivenUp(at: now) ? nil : $0.plan?.state }
+        let counts = StoreState.allCases.compactMap { state -> String? in
+            let count = states.count { $0 == state }
+            return count > 0 ? "\(count) \(state.rawValue)" : nil
+        }
+        let givenUp = records.values.count { $0.isGivenUp(at: now) }
+        let all = counts + (givenUp > 0 ? ["\(givenUp) given up"] : [])
+        let text = Sentence.count(records.count, "store") + (all.isEmpty ? "" : ": " + all.joined(separator: ", "))
+        return refusal.isEmpty ? text : text + "; the manifest on disk is refused"
+    }
+}
+
+extension DesiredStore {
+    /// Whether nothing else is wanted, wherever in the manifest it is written.
+    fileprivate func isSame(as other: DesiredStore?) -> Bool {
+        guard var other else { return false }
+        other.location = location
+        return other == self
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// What the agent knows and waits for: a pure machine, events and the time in, effects out.
+///
+/// Events only mark stores as dirty. Dirty stores are converged together once the burst is over, one pass at a time.
+/// A pass that finds nothing to do raises no event, so that the agent falls silent after its own changes.
+package struct AgentState: Sendable {
+    package typealias Instant = ContinuousClock.Instant
+
+    private let limits: AgentLimits
+    var desired = Desired(stores: [])
+    var records: [StoreName: StoreRecord] = [:]
+    var index = StoreIndex()
+
+    /// The stores that are to be looked at; none of them is paused.
+    var dirty: Set<StoreName> = []
+    private var manifestIsDirty = false
+    /// Whether the manifest was read and no pass has begun since.
+    private var hasJustLoaded = false
+    /// Open while something is dirty.
+    private var window: SettleWindow?
+    /// The stores that failed or were given up, and until when events do not count for them.
+    var pauses: [StoreName: Instant] = [:]
+    private var pass: Pass?
+    /// No pass begins before.
+    private var restEnd: Instant?
+    private var nextLook: Instant
+    private var wake: Instant?
+    private var isReady = false
+    /// What the last manifest was refused for; empty while the one in force is the last one.
+    var refusal: [String] = []
+
+    /// The pass that is on its way.
+    private struct Pass {
+        let stores: Set<StoreName>
+        let begin: Instant
+    }
+
+    package init(at now: Instant, limits: AgentLimits = AgentLimits()) {
+        self.limits = limits
+        nextLook = now + limits.fullLook
+    }
+
+    /// Takes an event in, and gives what is to be done, in this order.
+    package mutating func reduce(_ event: AgentEvent, at now: Instant) -> [AgentEffect] {
+        let effects = take(event, at: now)
+        endPauses(at: now)
+        lookAtAll(at: now)
+        return effects + begin(at: now) + setWake(at: now)
+    }
+
+    private mutating func take(_ event: AgentEvent, at now: Instant) -> [AgentEffect] {
+        switch event {
+        case .device(let hint): mark(index.stores(concernedBy: hint), at: now)
+        case .path(let path): mark(index.stores(concernedBy: path), at: now)
+        case .mounts: mark(index.unsettled, at: now)
+        case .manifestTouched: markManifest(at: now)
+        case .timer: wake = nil
+        case .overrun: markAll(at: now)
+        case .reload: startOver(at: now)
+        case .manifest(let desired): return adopt(desired, at: now)
+        case .manifestRefused(let lines): return refuse(lines)
+        case .passed(let outcomes): return end(outcomes, at: now)
+        case .busy: giveWay(at: now)
+        }
+        return []
+    }
+}
+
+// MARK: What is dirty
+
+extension AgentState {
+    /// A store that is paused is looked at when its pause ends anyway.
+    mutating func mark(_ stores: Set<StoreName>, at now: Instant) {
+        let eligible = stores.filter { pauses[$0] == nil }
+        guard !eligible.isEmpty else { return }
+        dirty.formUnion(eligible)
+        touch(at: now)
+    }
+
+    private mutating func markManifest(at now: Instant) {
+        manifestIsDirty = true
+        touch(at: now)
+    }
+
+    private mutating func markAll(at now: Instant) {
+        mark(Set(records.keys), at: now)
+        markManifest(at: now)
+    }
+
+    private mutating func startOver(at now: Instant) {
+        // Told anew once it is done.
+        isReady = false
+        pauses = [:]
+        for name in desired.stores.map(\.name) { records[name]?.forgive() }
+        markAll(at: now)
+    }
+
+    private mutating func touch(at now: Instant) {
+        window?.touch(at: now)
+        window = window ?? SettleWindow(at: now)
+    }
+
+    private mutating func endPauses(at now: Instant) {
+        let over = pauses.filter { $0.value <= now }.keys
+        for name in over { pauses[name] = nil }
+        mark(Set(over), at: now)
+    }
+
+    /// What was missed, or raises no event, is found then at the latest.
+    private mutating func lookAtAll(at now: Instant) {
+        guard nextLook <= now else { return }
+        nextLook = now + limits.fullLook
+        markAll(at: now)
+    }
+}
+
+// MARK: Passes
+
+extension AgentState {
+    /// What is due at this moment. The manifest goes first, for it says what a pass is for; but a manifest that is
+    /// written to again and again keeps no store waiting.
+    private mutating func begin(at now: Instant) -> [AgentEffect] {
+        guard let due = passDue, due <= now else { return [] }
+        window = nil
+        if manifestIsDirty, dirty.isEmpty || !hasJustLoaded {
+            manifestIsDirty = false
+            hasJustLoaded = true
+            // The stores that are dirty already go with those that the manifest brings.
+            if !dirty.isEmpty { touch(at: now) }
+            return [.loadManifest]
+        }
+        if manifestIsDirty { touch(at: now) }
+        let stores = desired.stores.filter { dirty.contains($0.name) }
+        guard !stores.isEmpty else { return [] }
+        dirty = []
+        hasJustLoaded = false
+        pass = Pass(stores: Set(stores.map(\.name)), begin: now)
+        return [.converge(stores)]
+    }
+
+    private var passDue: Instant? {
+        guard pass == nil, let window else { return nil }
+        let end = window.end(limits)
+        return restEnd.map { max($0, end) } ?? end
+    }
+
+    private mutating func end(_ outcomes: [PassOutcome], at now: Instant) -> [AgentEffect] {
+        if let pass {
+            restEnd = now + min(pass.begin.duration(to: now) * limits.restPerPass, limits.longestRest)
+        }
+        pass = nil
+        let notices = outcomes.compactMap { settle($0, at: now) }
+        return notices.map(AgentEffect.tell) + beReady() + [.status(summary(at: now))]
+    }
+
+    private mutating func settle(_ outcome: PassOutcome, at now: Instant) -> Notice? {
+        let name = outcome.plan.name
+        guard var record = records[name] else { return nil }
+        let consequence = record.take(outcome, at: now, limits)
+        records[name] = record
+        index.update(record.desired, by: outcome.plan)
+        if let pause = consequence.pause {
+            pauses[name] = now + pause
+            dirty.remove(name)
+        }
+        return consequence.notice
+    }
+
+    private mutating func giveWay(at now: Instant) {
+        guard let pass else { return }
+        self.pass = nil
+        restEnd = now + limits.courtesy
+        mark(pass.stores.intersection(records.keys), at: now)
+    }
+
+    mutating func beReady() -> [AgentEffect] {
+        guard !isReady else { return [] }
+        isReady = true
+        return [.ready]
+    }
+
+    private mutating func setWake(at now: Instant) -> [AgentEffect] {
+        let next = ([passDue, nextLook] + [pauses.values.min()]).compactMap { $0 }.min()
+        guard let next, next != wake || next <= now else { return [] }
+        wake = next
+        return [.wake(at: next)]
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// What the agent remembers of one store: nothing of it decides what is done to the store, only when.
+struct StoreRecord: Hashable, Sendable {
+    var desired: DesiredStore
+    /// The last plan, nil before the first pass.
+    private(set) var plan: StorePlan?
+    /// How often the store has failed in a row.
+    private var failures = 0
+    /// When the store was mended, within the last period.
+    private var mendings: [ContinuousClock.Instant] = []
+    /// How often it was given up without a quiet period in between, and when the last rest ended or ends.
+    private var surrenders = 0
+    private var restEnd: ContinuousClock.Instant?
+
+    init(_ desired: DesiredStore) { self.desired = desired }
+
+    /// What follows from a pass.
+    struct Consequence: Hashable, Sendable {
+        /// How long the store is left alone; nil where the next event may have it looked at.
+        var pause: Duration?
+        /// Nil where there is nothing to tell that was not told before.
+        var notice: Notice?
+    }
+
+    /// Somebody wants something new of the store, or asks for a fresh look: what was before counts no more.
+    mutating func forgive() {
+        failures = 0
+        mendings = []
+        surrenders = 0
+        restEnd = nil
+    }
+
+    /// Whether the store is left to somebody who changes it back again and again.
+    func isGivenUp(at now: ContinuousClock.Instant) -> Bool { restEnd.map { now < $0 } ?? false }
+
+    /// Takes in what a pass came to.
+    mutating func take(
+        _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
+    ) -> Consequence {
+        // What is set up for the first time, or when its disk has come, was not undone by anybody.
+        let isMended = outcome.steps > 0 && plan != nil && plan?.state != .waiting
+        let isNews = outcome.steps > 0 || plan?.state != outcome.plan.state || plan?.reason != outcome.plan.reason
+        plan = outcome.plan
+        if outcome.plan.state == .failed { return failed(outcome, limits) }
+        failures = 0
+        mendings.removeAll { $0 + limits.mendingPeriod <= now }
+        guard outcome.steps > 0 else {
+            // The other has stopped: a whole period with nothing to mend.
+            if mendings.isEmpty, let end = restEnd, end + limits.mendingPeriod <= now { forgive() }
+            return Consequence(notice: isNews ? Notice(outcome, next: nil) : nil)
+        }
+        if isMended { mendings.append(now) }
+        if mendings.count > limits.mendings { return givenUp(outcome, at: now, limits) }
+        return Consequence(notice: Notice(outcome, next: nil))
+    }
+
+    /// Every try is told, with the time of the next.
+    private mutating func failed(_ outcome: PassOutcome, _ limits: AgentLimits) -> Consequence {
+        failures += 1
+        let pause = limits.retry.delay(after: failures, for: desired.name)
+        return Consequence(
+            pause: pause, notice: Notice(outcome, next: "the next try is in \(pause.inWords)"))
+    }
+
+    private mutating func givenUp(
+        _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
+    ) -> Consequence {
+        surrenders += 1
+        let pause = limits.surrender.delay(after: surrenders, for: desired.name)
+        restEnd = now + pause
+        let sentence = """
+            given up for \(pause.inWords): it had to be mended \(mendings.count) times within \
+            \(limits.mendingPeriod.inWords), so another program changes it back; find out which, then send SIGHUP
+            """
+        return Consequence(pause: pause, notice: Notice(.warning, outcome.plan.name, sentence))
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+
+import TestSupport
+import WrightAgent
+import WrightModel
+
+/// A machine made of nothing but a clock, stores that are right or wrong, and the agent's state.
+///
+/// It does what the effects ask for and sends back what a real machine would: events of its own changes among them.
+struct World {
+    typealias Instant = ContinuousClock.Instant
+
+    let begin = ContinuousClock.now
+    private(set) var now: Instant
+    private(set) var state: AgentState
+    private(set) var wake: Instant?
+    /// What is on its way to the agent, the next one last.
+    private var queue: [(at: Instant, event: AgentEvent)] = []
+    /// Events of one kind or another do not arrive.
+    var losesEvents = false
+    var takesLock = false
+    /// How long a pass takes.
+    var passTime = Duration.milliseconds(5)
+
+    private(set) var stores: [DesiredStore] = []
+    private(set) var wrong: Set<StoreName> = []
+    var failing: Set<StoreName> = []
+    /// Stores that another program changes back as soon as they are right.
+    var fought: Set<StoreName> = []
+
+    /// When each pass began, and for which stores.
+    private(set) var passes: [(at: Instant, stores: [StoreName])] = []
+    private(set) var notices: [Notice] = []
+    private(set) var statuses: [String] = []
+    private(set) var readies = 0
+    private(set) var loads = 0
+
+    init(stores names: [String] = []) {
+        now = begin
+        state = AgentState(at: begin)
+        stores = names.map(Make.store)
+        wrong = Set(stores.map(\.name))
+        take(.manifest(Desired(stores: stores)))
+    }
+
+    /// The seconds since the beginning.
+    var seconds: Double { Double((now - begin).components.seconds) }
+
+    mutating func disturb(_ store: StoreName, after delay: Duration = .zero) {
+        wrong.insert(store)
+        guard !losesEvents else { return }
+        send(Make.event(of: store), after: delay)
+    }
+
+    mutating func want(_ stores: [DesiredStore]) {
+        self.stores = stores
+        send(.manifestTouched)
+    }
+
+    mutating func send(_ event: AgentEvent, after delay: Duration = .zero) {
+        let moment = now + delay
+        var low = 0
+        var high = queue.count
+        while low < high {
+            let middle = (low + high) / 2
+            if queue[middle].at > moment { low = middle + 1 } else { high = middle }
+        }
+        queue.insert((moment, event), at: low)
+    }
+
+    /// Lets that much time go by, or so much as it takes until nothing more is to come before the next full look.
+    mutating func run(for duration: Duration) {
+        let end = now + duration
+        while let next = next, next <= end {
+            now = max(now, next)
+            if let event = queue.last, event.at <= now {
+                queue.removeLast()
+                take(event.event)
+            } else {
+                wake = nil
+                take(.timer)
+            }
+        }
+        now = end
+    }
+
+    private var next: Instant? { [wake, queue.last?.at].compactMap { $0 }.min() }
+
+    private mutating func take(_ event: AgentEvent) {
+        for effect in state.reduce(event, at: now) { perform(effect) }
+    }
+
+    private mutating func perform(_ effect: AgentEffect) {
+        switch effect {
+        case .converge(let stores): converge(stores)
+        case .loadManifest:
+            loads += 1
+            send(.manifest(Desired(stores: stores)))
+        case .wake(let moment): wake = moment
+        case .tell(let notice): notices.append(notice)
+        case .ready: readies += 1
+        case .status(let line): statuses.append(line)
+        case .watch: break
+        }
+    }
+
+    private mutating func converge(_ stores: [DesiredStore]) {
+        guard !takesLock else { return send(.busy) }
+        passes.append((now, stores.map(\.name)))
+        let outcomes = stores.map { outcome(of: $0.name) }
+        send(.passed(outcomes), after: passTime)
+    }
+
+    private mutating func outcome(of name: StoreName) -> PassOutcome {
+        if failing.contains(name) {
+            // What was tried raised events, too.
+            send(Make.event(of: name), after: .milliseconds(2))
+            return Make.outcome(name, .failed, steps: 1)
+        }
+        guard wrong.remove(name) != nil else { return Make.outcome(name, .converged, steps: 0) }
+        for delay in [1, 3, 9] { send(Make.event(of: name), after: .milliseconds(delay)) }
+        if fought.contains(name) { disturb(name, after: .milliseconds(20)) }
+        return Make.outcome(name, .converged, steps: 2)
+    }
+}
+
+/// The small parts that tests are made of.
+enum Make {
+    /// The name of a store, of which `text` holds only what a name may hold.
+    static func name(_ text: String) -> StoreName {
+        guard let name = StoreName(text) else { preconditionFailure("'\(text)' is no name") }
+        return name
+    }
+
+    static func store(_ text: String) -> DesiredStore {
+        DesiredStore(
+            name: name(text), backing: .file("/srv/\(text).img"),
+            location: SourceLocation(file: "m.yaml", line: 1, column: 1))
+    }
+
+    /// Each store's device is named after it.
+    static func plan(_ store: StoreName, _ state: StoreState) -> StorePlan {
+        StorePlan(
+            name: store, state: state, reason: "so it is", backing: "/srv/\(store).img", device: "/dev/loop-\(store)")
+    }
+
+    static func outcome(_ store: StoreName, _ state: StoreState, steps: Int) -> PassOutcome {
+        PassOutcome(plan: plan(store, state), steps: steps)
+    }
+
+    /// An event that a store that has been looked at is known by, or by its file before.
+    static func event(of store: StoreName) -> AgentEvent {
+        .device(DeviceHint(disk: "loop-\(store)", number: DeviceNumber(major: 7, minor: 1)))
+    }
+}
