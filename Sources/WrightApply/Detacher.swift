@@ -20,6 +20,12 @@ package struct Detacher {
         executor = Executor(keeper: host.linkKeeper, trust: trust)
     }
 
+    /// The stores that can be named: those of the manifest, and those of which only a loop is left.
+    package func known() -> Set<StoreName> {
+        let marked = MachineSnapshot.take().loops.compactMap { $0.binding?.store }
+        return Set(desired.stores.map(\.name)).union(marked)
+    }
+
     /// What would be done now; nothing is changed.
     ///
     /// A store whose partition another one stands on is blocked by it.
@@ -34,18 +40,35 @@ package struct Detacher {
     ///
     /// - Returns: one plan for each store: converged, or blocked with who holds it, or failed.
     package func detach(_ request: DetachRequest, report: (Progress) -> Void) -> Plan {
-        var ended: [StorePlan] = []
         let events = EventWait(keeper: host.linkKeeper)
+        executor.forgetAbsent()
+        var ended: [StorePlan] = []
         while true {
             let pending = plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
             let ready = pending.filter { $0.state == .pending }
             guard !ready.isEmpty else {
                 pending.forEach { report(.planned($0)) }
-                return Plan(stores: ended + pending)
+                return Plan(stores: ended + proven(pending, links(of: pending), on: events, report: report))
             }
-            let taken = ready.map { take(down: $0, report: report) }
-            ended += awaitAbsence(of: taken, on: events, report: report)
+            let links = links(of: ready)
+            ended += proven(ready.map { take(down: $0, report: report) }, links, on: events, report: report)
         }
+    }
+
+    /// The links of each store that are to go with it: all of its folder, and those elsewhere that udev was told of and
+    /// that lead to its devices.
+    private func links(of plans: [StorePlan]) -> [StoreName: Set<LinkPath>] {
+        let inspection = LinkInspection()
+        return Dictionary(
+            plans.map { plan in
+                var links = Set(inspection.links(in: plan.name).keys)
+                if let node = plan.device, let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count))) {
+                    let devices = Set([disk.number] + disk.partitions.map(\.device)).map(LinkTarget.device)
+                    let told = disk.sequence.map { LinkRecords().read(disk: $0).values.flatMap(\.links) } ?? []
+                    links.formUnion(told.filter { inspection.target(of: $0).map(devices.contains) ?? false })
+                }
+                return (plan.name, links)
+            }, uniquingKeysWith: { $0.union($1) })
     }
 
     private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
@@ -58,17 +81,16 @@ package struct Detacher {
         }
     }
 
-    /// The plans as they ended: a store is down when its links are gone as well.
-    private func awaitAbsence(
-        of plans: [StorePlan], on events: EventWait, report: (Progress) -> Void
+    /// The plans once the links of every store that is down are gone; where one stays, the store has failed.
+    private func proven(
+        _ plans: [StorePlan], _ links: [StoreName: Set<LinkPath>], on events: EventWait, report: (Progress) -> Void
     ) -> [StorePlan] {
         var readiness = Readiness()
-        for plan in plans where plan.state == .converged {
-            readiness.expectAbsence(of: LinkInspection().links(in: plan.name).keys)
-        }
+        for plan in plans where plan.state == .converged { readiness.expectAbsence(of: links[plan.name] ?? []) }
         let left = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
         return plans.map { plan in
-            guard plan.state == .converged, let link = left.first(where: { $0.isIn(plan.name) }) else { return plan }
+            guard plan.state == .converged, let link = left.first(where: { links[plan.name]?.contains($0) == true })
+            else { return plan }
             return plan.failed("udev has not taken down '\(link.absolute)' in time; is udevd stuck?")
         }
     }
@@ -108,10 +130,10 @@ extension Detacher {
     }
 
     private func orphans(in snapshot: MachineSnapshot, besides all: Bool) -> [Target] {
-        let known = Set(desired.stores.map(\.name))
+        let known = Dictionary(desired.stores.map { ($0.name, $0) }) { first, _ in first }
         return snapshot.loops.compactMap { loop -> Target? in
-            guard let binding = loop.binding, let name = binding.store else { return nil }
-            let isOrphan = !known.contains(name) || (!all && loop.hasLostItsBacking)
+            guard let name = loop.binding?.store else { return nil }
+            let isOrphan = known[name].map { !all && loop.hasLostItsBacking(to: $0) } ?? true
             return isOrphan ? Target(name: name, device: loop) : nil
         }
     }

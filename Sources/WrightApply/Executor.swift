@@ -23,6 +23,9 @@ package struct Executor {
         links = LinkPublisher(keeper: keeper)
     }
 
+    /// Tidies up the records of disks that are gone. Nothing rests on their being away, so that a failure is none.
+    func forgetAbsent() { try? links.forgetAbsent() }
+
     /// Takes the steps in order and calls `taken` behind each.
     ///
     /// - Parameter file: the image file that the store stands on; nil for a device.
@@ -183,6 +186,7 @@ extension Executor {
         Sysfs().partitions(of: disk).contains { $0.number == number && $0.extent == extent }
     }
 
+    /// Whoever looks at the partition because it has just appeared or changed, udev above all, is about to let go of it.
     private func delete(_ number: Int, in session: StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
         let descriptor = try session.openDevice()

@@ -71,6 +71,29 @@ struct LinkPublisher {
         for number in records.read(disk: disk).keys { try retract(number, of: disk) }
     }
 
+    /// Forgets disks that are gone, be it that others have detached them or that a command was killed, and takes down
+    /// the links that are left of them.
+    func forgetAbsent(sysfs: Sysfs = Sysfs()) throws {
+        let present = sysfs.sequences()
+        guard !present.isEmpty else { return }
+        let all = records.all()
+        let claimed = Set(all.filter { present.contains($0.key) }.values.flatMap(\.links))
+        let abandoned = Set(all.values.flatMap(\.links) + LinkInspection().ownLinks()).subtracting(claimed)
+        if keeper == .loopwright { try abandoned.forEach(direct.remove) }
+        try records.removeAll(besides: present)
+        if keeper == .udev { try abandoned.forEach { try revise($0, sysfs) } }
+    }
+
+    /// Has udev look once more at the device that a link leads to, where the link is udev's own: an event for any other
+    /// would mend nothing, and whoever follows events would never come to rest.
+    private func revise(_ link: LinkPath, _ sysfs: Sysfs) throws {
+        guard case .device(let number) = LinkInspection().target(of: link), let name = sysfs.name(of: number),
+            let known = UdevDatabase.properties(of: number)?["DEVLINKS"],
+            known.split(separator: " ").contains(Substring(link.absolute))
+        else { return }
+        try SyntheticEvent.trigger(sysfsDevice: name, identifier: GUID.random())
+    }
+
     /// Has udev look at a partition again whose size has changed: BLKPG_RESIZE_PARTITION raises no event.
     func announce(_ number: Int, of disk: String) throws {
         guard keeper == .udev else { return }
@@ -80,4 +103,9 @@ struct LinkPublisher {
     private func node(_ number: Int?, of disk: String) -> String {
         number.map { KernelPartition.name(of: $0, on: disk) } ?? disk
     }
+}
+
+extension [Int?: LinkRecord] {
+    /// The links of a disk and of its partitions.
+    fileprivate var links: [LinkPath] { values.flatMap(\.links) }
 }

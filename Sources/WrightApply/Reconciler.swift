@@ -53,6 +53,7 @@ package struct Reconciler {
     package func converge(
         _ stores: [DesiredStore], report: (Progress) -> Void
     ) -> Plan {
+        executor.forgetAbsent()
         var finished: [StoreName: StorePlan] = [:]
         for wave in StoreOrdering.waves(stores) {
             for plan in converge(wave: wave, report: report) { finished[plan.name] = plan }

@@ -85,15 +85,18 @@ package struct TableWriter {
     /// The pieces in the order in which they are written.
     ///
     /// A GPT's backup goes first, so that the primary copy is whole until the backup is; UEFI asks for this order. Where
-    /// only the backup is valid it is kept until there is a primary copy again. The protective MBR is written for a new
-    /// table and for a device that has grown, whose size it gives; else it stays as it is, flags and all. Of an MBR only
+    /// only the backup is valid it is kept until there is a primary copy again. Each header goes before its entries: it
+    /// names the disk, so that whoever finds the table cut off can tell whose work it was. The protective MBR is written
+    /// for a new table, as the last piece, for it makes the table one; and for a device that has grown, whose size it
+    /// gives, before the header that says that the table is done; else it stays as it is, flags and all. Of an MBR only
     /// the first sector ever changes.
     package static func order(of change: TableChange) -> [TableRegion.Part] {
-        let primary: [TableRegion.Part] = [.primaryEntries, .primaryHeader]
-        let backup: [TableRegion.Part] = [.backupEntries, .backupHeader]
+        let primary: [TableRegion.Part] = [.primaryHeader, .primaryEntries]
+        let backup: [TableRegion.Part] = [.backupHeader, .backupEntries]
         return switch (change.after.kind, change.before?.condition) {
         case (.mbr, _): [.bootRecord]
-        case (.gpt, nil), (.gpt, .backupMisplaced): backup + primary + [.bootRecord]
+        case (.gpt, nil): backup + primary + [.bootRecord]
+        case (.gpt, .backupMisplaced): backup + [.bootRecord] + primary
         case (.gpt, .primaryDamaged): primary + backup
         case (.gpt, .sound), (.gpt, .backupDamaged): backup + primary
         }

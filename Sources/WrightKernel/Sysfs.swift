@@ -66,6 +66,11 @@ package struct Sysfs: Hashable, Sendable {
     /// The disk sequence of a whole disk; nil where there is no such disk, or before Linux 5.15.
     package func sequence(of name: String) -> DiskSequence? { sequence(folder(of: name)) }
 
+    /// The disk sequences of all whole disks that are there; empty where nothing can be told.
+    package func sequences() -> Set<DiskSequence> {
+        Set((Tree.names(in: root + "/block") ?? []).compactMap { sequence(of: Sysfs.nodeName($0)) })
+    }
+
     /// The partitions that the kernel shows of a disk, in the order of their numbers.
     package func partitions(of name: String) -> [KernelPartition] {
         let folder = folder(of: name)

@@ -7,13 +7,19 @@ package struct Contents: Hashable, Sendable {
     package var signatures: [Signature]
     /// Whether any byte of a file is not zero, or of a device any byte where tables and signatures lie.
     ///
-    /// A store with data but with no signature is unknown, not blank.
+    /// A store with data but with no signature is unknown, not blank. Where there are remains of a damaged
+    /// table, they themselves do not count.
     package var holdsData: Bool
+    /// What may be left of a table that was being written; nil beside a sound table.
+    package var remains: TableRemains?
 
-    package init(table: TableReading, signatures: [Signature], holdsData: Bool) {
+    package init(
+        table: TableReading, signatures: [Signature], holdsData: Bool, remains: TableRemains? = nil
+    ) {
         self.table = table
         self.signatures = signatures
         self.holdsData = holdsData
+        self.remains = remains
     }
 
     package static let blank = Contents(table: .absent, signatures: [], holdsData: false)

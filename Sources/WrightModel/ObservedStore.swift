@@ -99,6 +99,8 @@ package enum LinkTarget: Hashable, Sendable {
     case device(DeviceNumber)
     /// The link is there and what it names is not.
     case dangling
-    /// Something that is not a link to a block device has the name.
+    /// The link is there and leads to something that is no block device.
+    case elsewhere
+    /// Something that is no link has the name.
     case foreign
 }

@@ -38,12 +38,28 @@ package struct ContentsObserver {
     ) throws -> Contents {
         let (offset, size) = (slice.extent.start, slice.extent.length)
         let source = ByteSource(descriptor: descriptor.raw, offset: offset, size: size)
-        let reading = TableReader.read(source, sectorSizes: [first] + SectorSize.all.filter { $0 != first })
+        let scan = TableReader.scan(source, sectorSizes: [first] + SectorSize.all.filter { $0 != first })
         let signatures = try SignatureProbe.probe(
             descriptor: descriptor.raw, offset: offset, size: size, sectorSize: first)
-        let isBare = reading == .absent && signatures.isEmpty
         return Contents(
-            table: reading, signatures: signatures, holdsData: isBare ? try holdsData(slice, descriptor) : true)
+            table: scan.reading, signatures: signatures,
+            holdsData: try !signatures.isEmpty || holdsData(slice, descriptor, besides: scan), remains: scan.remains)
+    }
+
+    /// Whether there is anything but the remains of a table that was cut off; a table that is there is data.
+    private func holdsData(
+        _ slice: Slice, _ descriptor: borrowing OwnedDescriptor, besides scan: TableScan
+    ) throws -> Bool {
+        switch (scan.reading, scan.remains) {
+        case (.absent, _):
+            try holdsData(slice, descriptor)
+        case (.damaged, let remains?):
+            try DataCheck.holdsData(
+                descriptor: descriptor.raw, offset: slice.extent.start, size: slice.extent.length,
+                besides: remains.sectors)
+        case (.present, _), (.damaged, nil), (.unreadable, _):
+            true
+        }
     }
 
     /// Of a file every byte counts, for its holes make that cheap; of a device the places are looked at where tables

@@ -22,7 +22,8 @@ package struct Observer {
         backing.forget(device)
         return ObservedStore(
             backing: backing, contents: contents(of: store, backing, device), device: device,
-            strangers: strangers(to: store, over: backing, besides: device), links: LinkObserver.links(of: store),
+            strangers: strangers(to: store, over: backing, besides: device),
+            links: LinkObserver.links(of: store, sysfs: snapshot.sysfs),
             records: device.map { snapshot.records(of: $0.sequence) } ?? [:]
         )
     }

@@ -42,8 +42,9 @@ struct LinkPlanner {
     private func obstacle(in link: LinkPath, _ own: Set<DeviceNumber>) -> Obstacle? {
         switch observed.links[link] {
         case .foreign: .linkIsForeign(link)
+        case .elsewhere where !link.isOwn: .linkIsForeign(link)
         case .device(let device) where !own.contains(device) && !link.isOwn: .linkLeadsElsewhere(link, to: device)
-        case .device, .dangling, nil: nil
+        case .device, .elsewhere, .dangling, nil: nil
         }
     }
 
@@ -100,7 +101,7 @@ struct LinkPlanner {
         case nil: return "the link '\(link)' is missing"
         case .dangling: return "the link '\(link)' leads nowhere"
         case .device where wrong == nil: return "udev has no record of the link '\(link)'"
-        case .device, .foreign: return "the link '\(link)' leads elsewhere"
+        case .device, .elsewhere, .foreign: return "the link '\(link)' leads elsewhere"
         }
     }
 

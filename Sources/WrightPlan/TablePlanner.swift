@@ -17,8 +17,27 @@ struct TablePlanner {
         switch ground.contents.table {
         case .present(let table): return changed(table)
         case .absent: return made()
-        case .damaged(let reason), .unreadable(let reason):
-            return TableDecision(obstacles: [.damaged(reason, hand)])
+        case .damaged(let reason): return resumed() ?? TableDecision(obstacles: [.damaged(reason, hand)])
+        case .unreadable(let reason): return TableDecision(obstacles: [.damaged(reason, hand)])
+        }
+    }
+
+    /// Makes the table once more that this store was being given when the work was cut off; nil where what is found may
+    /// be anything else.
+    private func resumed() -> TableDecision? {
+        var decision = made()
+        guard decision.obstacles.isEmpty, isUnfinished(decision) else { return nil }
+        decision.reason = "an earlier run was cut off while it made the table"
+        return decision
+    }
+
+    /// Whether what is out of step with the table is what writing it as decided leaves when it is cut off.
+    private func isUnfinished(_ decision: TableDecision) -> Bool {
+        guard let remains = ground.contents.remains, let table = decision.table else { return false }
+        return remains.isUnfinished(table) { partition in
+            guard let declared = decision.declared[partition.number] else { return false }
+            let identifier = declared.identifier ?? derivation?.partition(declared.name)
+            return identifier.map(PartitionIdentifier.gpt) == partition.identifier
         }
     }
 
@@ -61,19 +80,22 @@ struct TablePlanner {
             return TableDecision(obstacles: [.otherKind(table, wanted: kind)])
         }
         let isMissing = maker(for: table).matching.numbers.contains(nil)
-        let isWritten = isMissing || mustMend(table)
-        var decision = maker(for: isWritten || ground.isGrown ? enlarged(table) : table).decision()
+        let isChanged = isMissing || mustMend(table)
+        var decision = maker(for: isChanged || ground.isGrown ? enlarged(table) : table).decision()
+        let isCutOff = table.condition.damage != nil && desired.readOnly != true && isUnfinished(decision)
+        let isWritten = isChanged || isCutOff
         decision.obstacles = differences(of: table) + outOfReach(table) + decision.obstacles
         if decision.lacksIdentity { decision.obstacles.append(.noIdentity(store: desired.name)) }
         guard isWritten else {
             decision.note = table.condition.note
             return decision
         }
-        decision.obstacles += obstaclesToWriting(table)
+        decision.obstacles += ground.contents.signatures.map { Obstacle.signatureBesideTable($0, hand) }
+        if let damage = table.condition.damage, !isCutOff { decision.obstacles.append(.damaged(damage, hand)) }
         decision.table?.condition = .sound
         decision.table?.checksum = 0
         decision.change = decision.table.map { TableChange(before: table, after: $0) }
-        decision.reason = reason(for: decision)
+        decision.reason = isCutOff ? "an earlier run was cut off while it wrote the table" : reason(for: decision)
         return decision
     }
 
@@ -120,12 +142,6 @@ struct TablePlanner {
     private func outOfReach(_ table: PartitionTable) -> [Obstacle] {
         table.partitions.map { ($0.number, Span($0.extent).end) }.filter { $0.1 > Wide(ground.deviceSize.bytes) }
             .map { .behindDevice($0, end: ByteCount(wide: $1), size: ground.deviceSize) }
-    }
-
-    private func obstaclesToWriting(_ table: PartitionTable) -> [Obstacle] {
-        var obstacles = ground.contents.signatures.map { Obstacle.signatureBesideTable($0, hand) }
-        if let reason = table.condition.damage { obstacles.append(.damaged(reason, hand)) }
-        return obstacles
     }
 
     private func reason(for decision: TableDecision) -> String {

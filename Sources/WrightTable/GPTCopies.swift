@@ -21,10 +21,25 @@ struct GPTCopies {
         let regions = regions(like: header, on: source)
         let table = PartitionTable(
             kind: .gpt, identifier: .gpt(header.disk), sectorSize: sectorSize, entries: header.entryCount,
-            usable: sectorSize.extent(of: header.firstUsable..<(header.lastUsable + 1)),
+            usable: header.usable(in: sectorSize),
             partitions: try GPTEntries(copy, sectorSize: sectorSize).partitions(), condition: condition,
             checksum: try TableReader.checksum(regions, of: source))
-        return TableScan(reading: .present(table), regions: regions)
+        let other = primary.copy == nil ? primary : backup
+        return TableScan(
+            reading: .present(table), regions: regions,
+            remains: condition == .sound ? nil : remains(of: other, on: source))
+    }
+
+    /// What one copy says, be its entries the ones that its header vouches for or not; nil where that makes no sense.
+    func remains(of reading: GPTCopyReading, on source: ByteSource) -> TableRemains? {
+        guard let copy = reading.written,
+            let partitions = try? GPTEntries(copy, sectorSize: sectorSize).partitions()
+        else { return nil }
+        let header = copy.header
+        return TableRemains(
+            identifier: .gpt(header.disk), sectorSize: sectorSize, entries: header.entryCount,
+            usable: header.usable(in: sectorSize), partitions: partitions,
+            sectors: regions(like: header, on: source).filter { $0.part != .bootRecord }.map(\.extent))
     }
 
     private var condition: TableCondition {

@@ -58,6 +58,9 @@ struct GPTHeader {
         return entriesLocation..<(entriesLocation + UInt64((entriesLength + sector - 1) / sector))
     }
 
+    /// The area for partitions, in bytes; `check` bounds it.
+    func usable(in sectorSize: SectorSize) -> Extent { sectorSize.extent(of: firstUsable..<(lastUsable + 1)) }
+
     /// Checks that the header, read from block `found`, makes sense on a device whose last block is `lastBlock`.
     func check(found: UInt64, lastBlock: UInt64, sectorSize: SectorSize) throws(GPTFault) {
         guard location == found else { throw GPTFault("says that it belongs in sector \(location)") }

@@ -44,14 +44,15 @@ struct GPTReader {
         }
         let start = sectorSize.extent(of: header.entryBlocks(of: sectorSize)).start
         let extent = Extent(start: start, length: ByteCount(Int64(header.entriesLength)))
-        guard let entries = try source.bytes(extent), CRC32.checksum(of: entries) == header.entriesChecksum else {
-            return .invalid(GPTFault("has entries that fail their checksum"), header: header)
+        guard let entries = try source.bytes(extent) else {
+            return .invalid(GPTFault("has entries that do not lie on the device"), header: header)
         }
-        return .valid(GPTCopy(header: header, entries: entries))
+        let copy = GPTCopy(header: header, entries: entries)
+        return CRC32.checksum(of: entries) == header.entriesChecksum ? .valid(copy) : .outOfStep(copy)
     }
 }
 
-/// A header with the entries that it vouches for.
+/// A header with the entries behind it.
 struct GPTCopy {
     let header: GPTHeader
     let entries: [UInt8]
@@ -63,17 +64,27 @@ enum GPTCopyReading {
     case missing
     /// Something is wrong; the header is there where its own checksum is right.
     case invalid(GPTFault, header: GPTHeader?)
+    /// The header is right, and the entries are not those that it vouches for.
+    case outOfStep(GPTCopy)
     case valid(GPTCopy)
 
     var copy: GPTCopy? {
         if case .valid(let copy) = self { copy } else { nil }
     }
 
+    /// The copy as it was written, valid or not.
+    var written: GPTCopy? {
+        switch self {
+        case .missing, .invalid: nil
+        case .outOfStep(let copy), .valid(let copy): copy
+        }
+    }
+
     var header: GPTHeader? {
         switch self {
         case .missing: nil
         case .invalid(_, let header): header
-        case .valid(let copy): copy.header
+        case .outOfStep(let copy), .valid(let copy): copy.header
         }
     }
 
@@ -81,6 +92,7 @@ enum GPTCopyReading {
         switch self {
         case .missing: "is missing"
         case .invalid(let fault, _): fault.predicate
+        case .outOfStep: "has entries that fail their checksum"
         case .valid: "is valid"
         }
     }

@@ -4,14 +4,18 @@ import WrightModel
 
 /// Why no table comes of the bytes: what `TableReading` says of it.
 enum TableFault: Error {
-    case damaged(String)
+    case damaged(String, remains: TableRemains? = nil)
     case unreadable(String)
 
     var reading: TableReading {
         switch self {
-        case .damaged(let sentence): .damaged(sentence)
+        case .damaged(let sentence, _): .damaged(sentence)
         case .unreadable(let sentence): .unreadable(sentence)
         }
+    }
+
+    var remains: TableRemains? {
+        if case .damaged(_, let remains) = self { remains } else { nil }
     }
 }
 

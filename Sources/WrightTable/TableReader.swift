@@ -22,7 +22,7 @@ package enum TableReader {
             return try find(in: source, sectorSizes: sectorSizes.isEmpty ? [first] : sectorSizes)
                 ?? TableScan(reading: .absent, regions: [sector])
         } catch {
-            return TableScan(reading: error.reading, regions: [sector])
+            return TableScan(reading: error.reading, regions: [sector], remains: error.remains)
         }
     }
 
@@ -41,7 +41,7 @@ package enum TableReader {
             guard let gpt else { throw .damaged(GPTCopies.sentenceOfLoss(copies)) }
             return try gpt.scan(source)
         }
-        try refuseHidden(gpt, under: record)
+        try refuseHidden(gpt, under: record, on: source)
         guard record.isPartitionTable, try !holdsPhysicalVolume(source, under: record) else { return nil }
         return try MBRReader(source: source, record: record, sectorSize: sectorSizes[0]).scan()
     }
@@ -50,11 +50,15 @@ package enum TableReader {
     ///
     /// Only an MBR with partitions over a lone backup header passes: an image written over a disk that once had a GPT,
     /// which every reader of tables but gdisk takes for the MBR that it is.
-    private static func refuseHidden(_ gpt: GPTCopies?, under record: BootRecord) throws(TableFault) {
+    private static func refuseHidden(
+        _ gpt: GPTCopies?, under record: BootRecord, on source: ByteSource
+    ) throws(TableFault) {
         guard let gpt else { return }
         let which = gpt.primary.header == nil ? "backup header" : "header"
         guard record.isPartitionTable, record.hasPartitions else {
-            throw .damaged("there is a GPT with a valid \(which), but no protective MBR in the first sector")
+            throw .damaged(
+                "there is a GPT with a valid \(which), but no protective MBR in the first sector",
+                remains: gpt.remains(of: gpt.primary.header == nil ? gpt.backup : gpt.primary, on: source))
         }
         guard gpt.primary.header == nil else {
             throw .damaged("there are both an MBR with partitions and a GPT with a valid header")

@@ -7,6 +7,14 @@ package struct TableScan {
     package let reading: TableReading
     /// Whole sectors, none twice, in the order of `TableRegion.Part`; only the first sector where no table was read.
     package let regions: [TableRegion]
+    /// What there is of a GPT besides the table that was read; nil where both copies say the same.
+    package let remains: TableRemains?
+
+    init(reading: TableReading, regions: [TableRegion], remains: TableRemains? = nil) {
+        self.reading = reading
+        self.regions = regions
+        self.remains = remains
+    }
 }
 
 /// One piece of a partition table on a device.

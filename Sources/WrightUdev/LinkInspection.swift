@@ -14,7 +14,7 @@ package struct LinkInspection: Hashable, Sendable {
         guard let name = FileStatus.at(path, followingLinks: false) else { return nil }
         guard name.kind == .symbolicLink else { return .foreign }
         guard let target = FileStatus.at(path) else { return .dangling }
-        return target.kind == .blockDevice ? .device(target.deviceNumber) : .foreign
+        return target.kind == .blockDevice ? .device(target.deviceNumber) : .elsewhere
     }
 
     /// The links in a store's own folder.
@@ -27,6 +27,9 @@ package struct LinkInspection: Hashable, Sendable {
         }
         return links
     }
+
+    /// The links of all stores, in loopwright's own folder.
+    package func ownLinks() -> [LinkPath] { stores().flatMap { links(in: $0).keys } }
 
     /// The stores that have a folder of links.
     package func stores() -> [StoreName] {

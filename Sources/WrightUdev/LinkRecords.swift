@@ -41,6 +41,16 @@ package struct LinkRecords: Hashable, Sendable {
         try Tree.remove(folder + "/" + name(disk, partition))
     }
 
+    /// Removes the records of all other disks, and what a command that was killed left of writing one.
+    ///
+    /// Callers hold the ProgramLock: nobody is about to put a temporary file in its place.
+    package func removeAll(besides disks: Set<DiskSequence>) throws(SyscallFailure) {
+        for name in Tree.names(in: folder) ?? [] {
+            if let (disk, _) = parse(name), disks.contains(disk) { continue }
+            try Tree.remove(folder + "/" + name)
+        }
+    }
+
     private func read(where isWanted: (DiskSequence) -> Bool) -> [DiskSequence: [Int?: LinkRecord]] {
         var records: [DiskSequence: [Int?: LinkRecord]] = [:]
         for name in Tree.names(in: folder) ?? [] {

@@ -29,6 +29,7 @@ struct Loopwright: ParsableCommand {
     )
 
     static func main() {
+        Terminal.outliveReaders()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -35,6 +35,9 @@ enum Terminal {
         return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
     }
 
+    /// Has a reader that goes away (SIGPIPE) not end the program: what it was doing is seen through.
+    static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
+
     static func write(_ text: String) { put(text, to: STDOUT_FILENO) }
     static func say(_ lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
     static func say(_ line: String) { put(line + "\n", to: STDOUT_FILENO) }

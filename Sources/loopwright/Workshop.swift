@@ -30,13 +30,18 @@ extension Desired {
     /// The stores of these names, in the manifest's order; all where no name is given.
     func stores(named names: [String]) throws(Trouble) -> [DesiredStore] {
         guard !names.isEmpty else { return stores }
-        let known = Set(stores.map(\.name.text))
-        if let unknown = names.first(where: { !known.contains($0) }) {
-            throw .usage(
-                "the manifest has no store '\(unknown)'; it has \(known.isEmpty ? "none" : known.sorted().joined(separator: ", "))"
-            )
-        }
+        let known = Set(stores.map(\.name))
+        let texts = Set(known.map(\.text))
+        if let unknown = names.first(where: { !texts.contains($0) }) { throw .unknown(unknown, known: known) }
         return stores.filter { names.contains($0.name.text) }
+    }
+}
+
+extension Trouble {
+    /// A name that no store has.
+    static func unknown(_ name: String, known: Set<StoreName>) -> Trouble {
+        let names = known.isEmpty ? "none" : known.sorted().map(\.text).joined(separator: ", ")
+        return .usage("there is no store '\(name)'; there is \(names)")
     }
 }
 

@@ -72,7 +72,7 @@ import WrightUdev
         try links.publish(link, leadingTo: "loop3p3")
         try links.publish(.disk(of: store), leadingTo: "null")
         symlink("/dev/null", folder.path + "/null")
-        #expect(inspection.links(in: store) == [link: .dangling, .disk(of: store): .foreign])
+        #expect(inspection.links(in: store) == [link: .dangling, .disk(of: store): .elsewhere])
         #expect(inspection.stores() == [store])
     }
 

@@ -59,9 +59,10 @@ struct Detach: ParsableCommand {
 
     private func request(_ workshop: Workshop) throws(Trouble) -> DetachRequest {
         guard !stores.isEmpty else { return .every(all: all, orphans: orphans) }
+        let known = workshop.detacher.known()
         return .named(
             try stores.map { text throws(Trouble) in
-                guard let name = StoreName(text) else { throw .usage("'\(text)' is no name of a store") }
+                guard let name = known.first(where: { $0.text == text }) else { throw .unknown(text, known: known) }
                 return name
             })
     }

@@ -5,17 +5,21 @@ import Testing
 
 /// A program that runs beside the test, and is killed at the latest when the test is over.
 final class Background {
-    private let process: pid_t
+    let process: pid_t
     private let log: String
     private var hasEnded = false
 
-    /// Starts a program, with what it says on standard error in a file.
-    init(_ words: [String], log: String) throws {
+    /// Starts a program, with what it says on standard error in one file and, where that is asked for, what it prints in
+    /// another.
+    init(_ words: [String], log: String = "/dev/null", output: String? = nil) throws {
         self.log = log
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        if let output {
+            posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        }
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var process = pid_t()
@@ -34,6 +38,11 @@ final class Background {
     @discardableResult
     func end(by signal: Int32) -> Int32 {
         kill(process, signal)
+        return wait()
+    }
+
+    /// Waits for the end and gives the exit status as `end` does.
+    func wait() -> Int32 {
         hasEnded = true
         var status: Int32 = 0
         while waitpid(process, &status, 0) == -1 && errno == EINTR {}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+
+import Testing
+
+/// Killed before any call that changes something, a command is made good by the same command.
+@Suite(
+    .serialized, .enabled(if: Machine.isRoot && Machine.hasLoops, "needs root and loop devices"),
+    .enabled(if: Machine.has("strace", "sfdisk"), "needs strace and sfdisk"))
+struct CrashTests {
+    /// One command, what it starts from, and what is to be true however it ended.
+    ///
+    /// The scripts run in the sandbox's folder; `%` is its prefix, `@` the folder, and `#` a disk of the test's own.
+    struct Scenario: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let stores: String
+        /// Brings about the state that the command starts from; the store is not attached, and no image is there.
+        var start = "true"
+        /// Fails unless what was on the disk before is on it still.
+        var intact = "true"
+        /// The changes that must have been interrupted.
+        let changes: Set<String>
+    }
+
+    private static let data = "yes 'what was there' | head -c 1048576 > data"
+    private static let image = """
+        truncate -s 16M disk.img
+        printf 'label: gpt\\nlabel-id: 6d1c0d2e-5c5e-4c8e-9f5b-3b1a0d5c7e11\\nstart=2048,size=2048,name=old,uuid=%s\\n' \\
+            0f4e5d6c-7b8a-4998-8776-655443322110 | sfdisk -q disk.img
+        dd if=data of=disk.img bs=1M seek=1 conv=notrunc status=none
+        """
+    private static let imageIsIntact = "cmp data disk.img -i 0:1048576 -n 1048576"
+    private static let added = """
+        stores:
+          %-s:
+            file: @/disk.img
+            partitions: [{name: old}, {name: new, size: 2MiB, links: [by-%/new]}, {name: more, size: rest}]
+        """
+    private static let attaching: Set = ["LOOP_CONFIGURE", "BLKPG_ADD_PARTITION", "pwrite64", "renameat"]
+
+    static let scenarios = [
+        Scenario(
+            testDescription: "a GPT image is made",
+            stores: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    size: 16MiB
+                    partitions: [{name: a, size: 1MiB}, {name: b, size: 2MiB}, {name: c, size: rest}]
+                """,
+            changes: attaching.union(["ftruncate", "fsync", "linkat"])),
+        Scenario(
+            testDescription: "an MBR image is made and fully allocated",
+            stores: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    size: 8MiB
+                    allocate: full
+                    table: mbr
+                    partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]
+                """,
+            changes: attaching.union(["fallocate", "fsync", "linkat"])),
+        Scenario(
+            testDescription: "partitions are added to an image", stores: added, start: image, intact: imageIsIntact,
+            changes: attaching.union(["fsync"])),
+        Scenario(
+            testDescription: "partitions are added to an image that somebody attached", stores: added,
+            start: image + "\nlosetup --find disk.img", intact: imageIsIntact,
+            changes: ["LOOP_SET_STATUS64", "BLKPG_ADD_PARTITION", "pwrite64", "renameat", "fsync"]),
+        Scenario(
+            testDescription: "an image is grown, and a partition added behind its old end",
+            stores: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    size: 24MiB
+                    partitions: [{name: old}, {name: new, size: 14MiB}]
+                """,
+            start: image, intact: imageIsIntact, changes: attaching.union(["ftruncate", "fsync"])),
+        Scenario(
+            testDescription: "a table is made on a disk",
+            stores: """
+                stores:
+                  %-s:
+                    device: #
+                    partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]
+                """,
+            changes: attaching.union(["fsync"])),
+        Scenario(
+            testDescription: "a table is made in a slice",
+            stores: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    offset: 1MiB
+                    length: 8MiB
+                    partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]
+                """,
+            start: "{ cat data; head -c 8388608 /dev/zero; cat data; } > disk.img",
+            intact: "cmp data disk.img -n 1048576; cmp data disk.img -i 0:9437184",
+            changes: attaching.union(["fsync"])),
+        Scenario(
+            testDescription: "a table is made in a blank image with sectors of 4096 bytes",
+            stores: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    sector-size: 4096
+                    partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]
+                """,
+            start: "truncate -s 16M disk.img", changes: attaching.union(["fsync"])),
+    ]
+
+    @Test(arguments: scenarios) func applyIsMadeGood(scenario: Scenario) throws {
+        let bench = try CrashBench(scenario, command: ["apply"])
+        let calls = try bench.reference()
+        let whole = try bench.state()
+        try bench.checkEnd(is: whole, "without a crash")
+        let interrupted = try bench.play(calls) { words in
+            let again = try bench.sandbox.loopwright("apply")
+            #expect(again.status == 0, "\(words): \(again.words)")
+            try bench.checkEnd(is: whole, words)
+        }
+        #expect(interrupted.isSuperset(of: scenario.changes))
+    }
+
+    @Test func detachIsMadeGood() throws {
+        let bench = try CrashBench(Self.scenarios[2], command: ["detach", "--all"], applied: true)
+        let calls = try bench.reference()
+        try bench.checkNothingIsLeft("without a crash")
+        let interrupted = try bench.play(calls) { words in
+            let again = try bench.sandbox.loopwright("detach", bench.sandbox.store("s"))
+            #expect(again.status == 0, "\(words): \(again.words)")
+            try bench.checkNothingIsLeft(words)
+        }
+        #expect(interrupted.isSuperset(of: ["BLKPG_DEL_PARTITION", "unlinkat", "fsync", "LOOP_CLR_FD"]))
+    }
+}
+
+/// A sandbox in which one scenario is played again and again.
+private struct CrashBench: ~Copyable {
+    let sandbox: Sandbox
+    private let scenario: CrashTests.Scenario
+    private let disk: String
+    private var backing: String { scenario.stores.contains("#") ? "/dev/" + disk : sandbox.path("disk.img") }
+
+    private let command: [String]
+    private let isApplied: Bool
+
+    /// - Parameter applied: whether the command starts from the converged store.
+    init(_ scenario: CrashTests.Scenario, command: [String], applied: Bool = false) throws {
+        let sandbox = try Sandbox()
+        try shell("cd \(sandbox.folder); yes 'what was there' | head -c 1048576 > data; truncate -s 16M disk")
+        let disk = try sandbox.attachByHand("disk")
+        let stores = scenario.stores.split(separator: "#", omittingEmptySubsequences: false)
+        try sandbox.manifest(stores.joined(separator: "/dev/" + disk))
+        self.scenario = scenario
+        self.disk = disk
+        self.command = command
+        isApplied = applied
+        self.sandbox = sandbox
+    }
+
+    deinit { _ = try? sandbox.loopwright("detach", "--all") }
+
+    private var trace: Trace {
+        Trace(
+            of: [Sandbox.binary] + command + ["--manifest", sandbox.path("manifest.yaml")], into: sandbox.path("trace"))
+    }
+
+    /// The changes that the command makes when nobody disturbs it.
+    func reference() throws -> [TracedCall] {
+        try start()
+        let (outcome, calls) = try trace.record()
+        #expect(outcome.status == 0, "\(outcome.words)")
+        return calls.filter { $0.change != nil }
+    }
+
+    /// Kills the command before each of its changes, and has `check` see to what is left.
+    ///
+    /// Other loops come and go, and with them the number of calls before a change: then the reference is taken anew.
+    ///
+    /// - Returns: the changes that were not made.
+    func play(_ reference: [TracedCall], check: (String) throws -> Void) throws -> Set<String> {
+        var (calls, interrupted, position, misses) = (reference, Set<String>(), 0, 0)
+        while position < calls.count {
+            let call = calls[position]
+            try start()
+            let change = try trace.kill(at: call)
+            if change == nil || change != call.change {
+                misses += 1
+                try #require(misses < 50, "never killed before \(call.text)")
+                calls = try self.reference()
+                continue
+            }
+            interrupted.insert(change ?? "")
+            try check("killed before \(call.text.prefix(120))")
+            position += 1
+        }
+        return interrupted
+    }
+
+    /// Takes down what the last turn left, and brings about what this one starts from.
+    private func start() throws {
+        let outcome = try sandbox.loopwright("detach", "--all")
+        #expect(outcome.status == 0, "\(outcome.words)")
+        try shell(
+            """
+            cd \(sandbox.folder)
+            losetup --noheadings --output NAME --associated disk.img | xargs -r losetup --detach
+            rm -f disk.img
+            blkdiscard --force /dev/\(disk)
+            \(scenario.start)
+            """)
+        guard isApplied else { return }
+        let again = try sandbox.loopwright("apply")
+        #expect(again.status == 0, "\(again.words)")
+    }
+
+    /// All that is to be the same however often the command was killed.
+    func state() throws -> [String] {
+        let loop = try loop()
+        return try sandbox.partitions(of: loop)
+            + sandbox.links(of: "s").map { $0.split(separator: " ").first.map(String.init) ?? "" }
+            + [
+                shell(
+                    "sfdisk --dump /dev/\(loop) | grep -v ^device: | sed 's/.*: start/start/'; ls -A \(sandbox.folder)")
+            ]
+    }
+
+    func checkEnd(is wanted: [String], _ comment: String) throws {
+        #expect(try state() == wanted, "\(comment)")
+        try shell("cd \(sandbox.folder); \(scenario.intact)")
+        let loop = try loop()
+        let sequence = try sandbox.sequence(of: loop)
+        let numbers = try sandbox.partitions(of: loop).map { $0.prefix { $0 != " " } }
+        #expect(try sandbox.records() == ([""] + numbers).map { "\(sequence).\($0)" }.sorted(), "\(comment)")
+        for link in try sandbox.links(of: "s") { #expect(link.contains(" " + loop), "\(comment)") }
+        let plan = try sandbox.loopwright("plan")
+        #expect(plan.status == 0, "\(comment): \(plan.words)")
+        try checkLeftovers(comment)
+    }
+
+    func checkNothingIsLeft(_ comment: String) throws {
+        #expect(try loop() == "", "\(comment)")
+        #expect(try sandbox.records() == [], "\(comment)")
+        #expect(try sandbox.links(of: "s") == [], "\(comment)")
+        try shell("cd \(sandbox.folder); \(scenario.intact)")
+        try checkLeftovers(comment)
+    }
+
+    /// No loop that the command worked on is free and shows partitions.
+    private func checkLeftovers(_ comment: String) throws {
+        let zombies = try shell(
+            """
+            sed -nE 's;.*/dev/(loop[0-9]+)>, (LOOP_CONFIGURE|LOOP_CLR_FD|BLKPG).*;\\1;p' \(sandbox.path("trace")) |
+                sort -u | while read -r loop; do
+                    [ -e /sys/block/$loop/loop ] || find /sys/block/$loop/ -maxdepth 1 -name "${loop}p*"; done
+            """)
+        #expect(zombies == "", "\(comment)")
+    }
+
+    private func loop() throws -> String {
+        let node = try shell("losetup --noheadings --output NAME --associated \(backing)")
+        return String(node.dropFirst("/dev/".count))
+    }
+}
