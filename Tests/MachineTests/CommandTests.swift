@@ -195,7 +195,7 @@ struct CommandTests {
         let failed = try run(
             "sh", "-c", "ulimit -f 1; trap '' XFSZ; exec \"$@\"", "sh", Sandbox.binary, "apply", "--manifest",
             sandbox.path("manifest.yaml"))
-        expect(failed, 1, "failed: cannot write the partition table of '\(sandbox.path("x.img"))': File too large")
+        expect(failed, 1, "failed: cannot write the partition table of '\(sandbox.path("x.img"))': file too large")
         expect(try sandbox.loopwright("apply"), 0)
         expect(try sandbox.loopwright("detach", "--all"), 0)
     }
