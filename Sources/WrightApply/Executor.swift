@@ -23,7 +23,9 @@ package struct Executor {
         links = LinkPublisher(keeper: keeper)
     }
 
-    /// Tidies up the records of disks that are gone. Nothing rests on their being away, so that a failure is none.
+    /// Tidies up the records of disks that are gone.
+    ///
+    /// Nothing rests on their being away, so that a failure is none.
     func forgetAbsent() { try? links.forgetAbsent() }
 
     /// Takes the steps in order and calls `taken` behind each.

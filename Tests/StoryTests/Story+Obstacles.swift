@@ -43,7 +43,7 @@ extension Story {
                 a  blocked: its partition table cannot be trusted: there is a GPT with a valid
                     header, but no protective MBR in the first sector
                   remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e
-                    '/srv/a.img'`
+                    '/srv/a.img'`, and where that refuses with `gdisk '/srv/a.img'`
 
                 1 store: 1 blocked
                 """),
