@@ -47,7 +47,7 @@ struct CrashTests {
                     size: 16MiB
                     partitions: [{name: a, size: 1MiB}, {name: b, size: 2MiB}, {name: c, size: rest}]
                 """,
-            changes: attaching.union(["ftruncate", "fsync", "linkat"])),
+            changes: attaching.union(["ftruncate", "linkat"])),
         Scenario(
             testDescription: "an MBR image is made and fully allocated",
             stores: """
@@ -59,14 +59,14 @@ struct CrashTests {
                     table: mbr
                     partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]
                 """,
-            changes: attaching.union(["fallocate", "fsync", "linkat"])),
+            changes: attaching.union(["fallocate", "linkat"])),
         Scenario(
             testDescription: "partitions are added to an image", stores: added, start: image, intact: imageIsIntact,
-            changes: attaching.union(["fsync"])),
+            changes: attaching),
         Scenario(
             testDescription: "partitions are added to an image that somebody attached", stores: added,
             start: image + "\nlosetup --find disk.img", intact: imageIsIntact,
-            changes: ["LOOP_SET_STATUS64", "BLKPG_ADD_PARTITION", "pwrite64", "renameat", "fsync"]),
+            changes: ["LOOP_SET_STATUS64", "BLKPG_ADD_PARTITION", "pwrite64", "renameat"]),
         Scenario(
             testDescription: "an image is grown, and a partition added behind its old end",
             stores: """
@@ -76,7 +76,7 @@ struct CrashTests {
                     size: 24MiB
                     partitions: [{name: old}, {name: new, size: 14MiB}]
                 """,
-            start: image, intact: imageIsIntact, changes: attaching.union(["ftruncate", "fsync"])),
+            start: image, intact: imageIsIntact, changes: attaching.union(["ftruncate"])),
         Scenario(
             testDescription: "a table is made on a disk",
             stores: """
@@ -85,7 +85,7 @@ struct CrashTests {
                     device: #
                     partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]
                 """,
-            changes: attaching.union(["fsync"])),
+            changes: attaching),
         Scenario(
             testDescription: "a table is made in a slice",
             stores: """
@@ -98,7 +98,7 @@ struct CrashTests {
                 """,
             start: "{ cat data; head -c 8388608 /dev/zero; cat data; } > disk.img",
             intact: "cmp data disk.img -n 1048576; cmp data disk.img -i 0:9437184",
-            changes: attaching.union(["fsync"])),
+            changes: attaching),
         Scenario(
             testDescription: "a table is made in a blank image with sectors of 4096 bytes",
             stores: """
@@ -108,7 +108,7 @@ struct CrashTests {
                     sector-size: 4096
                     partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]
                 """,
-            start: "truncate -s 16M disk.img", changes: attaching.union(["fsync"])),
+            start: "truncate -s 16M disk.img", changes: attaching),
     ]
 
     @Test(arguments: scenarios) func applyIsMadeGood(scenario: Scenario) throws {
@@ -133,7 +133,7 @@ struct CrashTests {
             #expect(again.status == 0, "\(words): \(again.words)")
             try bench.checkNothingIsLeft(words)
         }
-        #expect(interrupted.isSuperset(of: ["BLKPG_DEL_PARTITION", "unlinkat", "fsync", "LOOP_CLR_FD"]))
+        #expect(interrupted.isSuperset(of: ["BLKPG_DEL_PARTITION", "unlinkat", "LOOP_CLR_FD"]))
     }
 }
 
@@ -173,7 +173,8 @@ private struct CrashBench: ~Copyable {
         try start()
         let (outcome, calls) = try trace.record()
         #expect(outcome.status == 0, "\(outcome.words)")
-        return calls.filter { $0.change != nil }
+        // To a process that is killed a flush makes no difference: what it leaves is what the next change would leave.
+        return calls.filter { $0.change != nil && $0.name != "fsync" }
     }
 
     /// Kills the command before each of its changes, and has `check` see to what is left.
