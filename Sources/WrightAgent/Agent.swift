@@ -34,7 +34,7 @@ package struct Agent: ~Copyable {
         let timer = try TimerDescriptor()
         let monitor = try UdevMonitor.open(group: .udev)
         let mounts = try OwnedDescriptor.open("/proc/self/mountinfo", .readOnly)
-        let folders = try WatchedFolders()
+        let folders = try WatchedFolders.make()
         try poll.add(signals.raw, for: .readable, key: Source.signals.rawValue)
         try poll.add(timer.raw, for: .readable, key: Source.timer.rawValue)
         try poll.add(monitor.descriptor, for: .readable, key: Source.devices.rawValue)

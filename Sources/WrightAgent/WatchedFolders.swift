@@ -14,7 +14,9 @@ struct WatchedFolders: ~Copyable {
     private var watched: [String: FolderWatches.Watch] = [:]
     private var complaints: Set<SyscallFailure> = []
 
-    init() throws(SyscallFailure) { watches = try FolderWatches() }
+    private init(watches: consuming FolderWatches) { self.watches = watches }
+
+    static func make() throws(SyscallFailure) -> WatchedFolders { WatchedFolders(watches: try FolderWatches()) }
 
     /// For epoll.
     var raw: Int32 { watches.raw }

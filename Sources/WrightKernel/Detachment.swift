@@ -105,12 +105,19 @@ struct Detachment {
 
     /// Takes away partitions that somebody added meanwhile and that an unbound loop would keep.
     private func clearLeftovers() throws(DetachFailure) {
-        guard !sysfs.isBound(name), !sysfs.partitions(of: name).isEmpty else { return }
-        // Another program may have bound the loop by now: whatever it carries then is that one's.
-        guard let loop = try? OwnedDescriptor.open(node, [.readOnly, .exclusive]),
-            (try? LoopDevice.isBound(loop)) == false,
-            !LoopDevice.clearLeftovers(of: name, claimed: loop, sysfs)
-        else { return }
+        guard !sysfs.isBound(name), !sysfs.partitions(of: name).isEmpty, !clearUnbound() else { return }
         throw .leftovers(nodes: sysfs.partitions(of: name).map(\.node))
+    }
+
+    /// Whether no partition of ours is left: another program may have bound or claimed the loop by now, and whatever it
+    /// carries then is that one's.
+    private func clearUnbound() -> Bool {
+        do {
+            let loop = try OwnedDescriptor.open(node, [.readOnly, .exclusive])
+            guard try !LoopDevice.isBound(loop) else { return true }
+            return LoopDevice.clearLeftovers(of: name, claimed: loop, sysfs)
+        } catch {
+            return true
+        }
     }
 }
