@@ -35,7 +35,7 @@ enum AgentPaths {
     }
 
     private static func files(of store: DesiredStore) -> [String] {
-        let links = (store.links + store.partitions.flatMap(\.links)).map(\.absolute)
+        let links = store.declaredLinks.map(\.absolute)
         return links + [store.backing.file].compactMap { $0 }
     }
 }

@@ -24,12 +24,7 @@ package struct Backoff: Hashable, Sendable {
             delay = delay * 2
             left -= 1
         }
-        let share = Int(Backoff.hash("\(store)/\(tries)") % 256)
+        let share = Int(StableHash.of("\(store)/\(tries)") % 256)
         return min(delay, longest) + min(delay, longest) * share / 1024
-    }
-
-    /// FNV-1a, which is the same in every process, as Swift's own hashes are not.
-    private static func hash(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }

@@ -130,7 +130,7 @@ package struct Reconciler {
 
     /// Links in the store's own folder that its plan does not name any more.
     private func unwanted(_ links: some Sequence<LinkPath>, by plan: StorePlan) -> [LinkPath] {
-        let wanted = Set(plan.links + plan.partitions.flatMap(\.links))
+        let wanted = plan.allLinks
         return links.filter { $0.isIn(plan.name) && !wanted.contains($0) }
     }
 
@@ -172,7 +172,7 @@ extension StorePlan {
 /// The sentence for a store that was worked on and is not as it should be.
 enum Verdict {
     static func unfinished(_ plan: StorePlan, missing: [LinkPath]) -> String {
-        let own = Set(plan.links + plan.partitions.flatMap(\.links))
+        let own = plan.allLinks
         if let link = missing.first(where: own.contains) {
             let others = missing.filter(own.contains).count - 1
             let more = others > 0 ? " nor \(others) more" : ""

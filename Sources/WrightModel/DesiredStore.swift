@@ -57,6 +57,9 @@ package struct DesiredStore: Hashable, Sendable {
         self.location = location
     }
 
+    /// The links that the manifest itself names, of the whole device and of its partitions.
+    package var declaredLinks: [LinkPath] { links + partitions.flatMap(\.links) }
+
     /// Whether the manifest says nothing about the table, so that whatever is on the backing is taken as it is.
     package var isTakenAsItIs: Bool { table == nil && partitions.isEmpty }
 

@@ -34,4 +34,8 @@ package struct Obstacle: Hashable, Sendable, Error {
         self.sentence = sentence
         self.remedy = remedy
     }
+
+    /// Whoever changes a block device has to be root.
+    package static let needsRoot = Obstacle(
+        "changing block devices needs root", remedy: "run it as root, for example with sudo")
 }

@@ -49,6 +49,9 @@ package struct StorePlan: Hashable, Sendable {
         self.links = links
         self.basis = basis
     }
+
+    /// The links of the whole device and of its partitions.
+    package var allLinks: Set<LinkPath> { Set(links + partitions.flatMap(\.links)) }
 }
 
 /// A step with its reason: a clause in lower case without a full stop.

@@ -23,10 +23,7 @@ package enum HostProbe {
         return text.utf8.count == 32 && text.utf8.allSatisfy { hexadecimalValue($0) != nil } ? text : nil
     }
 
-    private static func notRoot() -> Obstacle? {
-        guard !Capabilities.isRoot else { return nil }
-        return Obstacle("changing block devices needs root", remedy: "run it as root, for example with sudo")
-    }
+    private static func notRoot() -> Obstacle? { Capabilities.isRoot ? nil : .needsRoot }
 
     /// BLKGETDISKSEQ, on which every name rests, came with Linux 5.15.
     private static func oldKernel() -> Obstacle? {

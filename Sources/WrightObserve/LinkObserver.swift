@@ -10,7 +10,7 @@ package enum LinkObserver {
     package static func links(of store: DesiredStore, sysfs: Sysfs) -> [LinkPath: LinkTarget] {
         let inspection = LinkInspection()
         var links = inspection.links(in: store.name)
-        for link in store.links + store.partitions.flatMap(\.links) {
+        for link in store.declaredLinks {
             links[link] = inspection.target(of: link)
         }
         return links.mapValues { isFree($0, sysfs) ? .dangling : $0 }

@@ -153,7 +153,7 @@ enum Simulation {
         return free
     }
 
-    static func inode(of path: String) -> UInt64 { hash(path) }
+    static func inode(of path: String) -> UInt64 { StableHash.of(path) }
 
     /// Differs where two tables differ in what is written of them; never zero.
     static func checksum(of table: PartitionTable) -> UInt32 {
@@ -163,11 +163,6 @@ enum Simulation {
         }
         let text =
             "\(table.identifier) \(table.entries) \(table.usable.end.bytes)\n" + partitions.joined(separator: "\n")
-        return UInt32(truncatingIfNeeded: hash(text)) | 1
-    }
-
-    /// FNV-1a, for values that are only to differ.
-    private static func hash(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+        return UInt32(truncatingIfNeeded: StableHash.of(text)) | 1
     }
 }

@@ -49,10 +49,7 @@ extension Trouble {
 enum Mutation {
     /// Waits until no other loopwright is at work, saying so, and does `body` while nobody else may.
     static func run<Value>(_ options: LockOptions, _ body: () throws -> Value) throws -> Value {
-        guard Capabilities.isRoot else {
-            throw Trouble.notPermitted(
-                Obstacle("changing block devices needs root", remedy: "run it as root, for example with sudo"))
-        }
+        guard Capabilities.isRoot else { throw Trouble.notPermitted(.needsRoot) }
         let lock = try take(options)
         let value = try body()
         _ = consume lock

@@ -24,10 +24,7 @@ struct AgentCommand: ParsableCommand {
     @OptionGroup var manifest: ManifestOptions
 
     func run() throws {
-        guard Capabilities.isRoot else {
-            throw Trouble.notPermitted(
-                Obstacle("changing block devices needs root", remedy: "run it as root, for example with sudo"))
-        }
+        guard Capabilities.isRoot else { throw Trouble.notPermitted(.needsRoot) }
         let loader = ManifestLoader(manifest)
         let journal = Journal()
         try attempt { () throws(SyscallFailure) in
