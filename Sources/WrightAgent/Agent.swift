@@ -4,7 +4,8 @@ package import WrightKernel
 import WrightModel
 import WrightUdev
 
-/// Keeps the machine converged until it is told to stop: one thread around epoll.
+/// Keeps the machine converged until it is told to stop: one thread around epoll, and one beside it for the pass that is
+/// on its way.
 ///
 /// It decides nothing: what is heard goes to `AgentState`, and what that asks for is done here.
 package struct Agent: ~Copyable {
@@ -14,9 +15,10 @@ package struct Agent: ~Copyable {
     private let monitor: UdevMonitor
     private let mounts: OwnedDescriptor
     private var folders: WatchedFolders
+    private var socket: StatusSocket
 
     private let environment: AgentEnvironment
-    private let passes: PassRunner
+    private let passes: PassThread
     private var manager: ServiceManager
     private var state: AgentState
     private var wake: ContinuousClock.Instant?
@@ -24,31 +26,37 @@ package struct Agent: ~Copyable {
 
     /// What epoll gives back for each descriptor.
     private enum Source: UInt64, CaseIterable {
-        case signals, timer, devices, mounts, folders
+        case signals, timer, devices, mounts, folders, passes, callers
     }
 
     /// Listens to everything; what happens from here on is heard.
+    ///
+    /// Throws EADDRINUSE where another agent keeps the same manifest.
     package static func listen(_ environment: AgentEnvironment) throws(SyscallFailure) -> Agent {
+        let socket = try StatusSocket(for: environment.manifest)
         let signals = try SignalDescriptor()
         let poll = try EventPoll()
         let timer = try TimerDescriptor()
         let monitor = try UdevMonitor.open(group: .udev)
         let mounts = try OwnedDescriptor.open("/proc/self/mountinfo", .readOnly)
         let folders = try WatchedFolders.make()
+        let passes = try PassThread(PassRunner(trust: environment.trust))
         try poll.add(signals.raw, for: .readable, key: Source.signals.rawValue)
         try poll.add(timer.raw, for: .readable, key: Source.timer.rawValue)
         try poll.add(monitor.descriptor, for: .readable, key: Source.devices.rawValue)
         try poll.add(mounts.raw, for: .changed, key: Source.mounts.rawValue)
         try poll.add(folders.raw, for: .readable, key: Source.folders.rawValue)
+        try poll.add(passes.raw, for: .readable, key: Source.passes.rawValue)
+        try poll.add(socket.raw, for: .readable, key: Source.callers.rawValue)
         return Agent(
             poll: poll, signals: signals, timer: timer, monitor: monitor, mounts: mounts, folders: folders,
-            environment: environment)
+            socket: socket, passes: passes, environment: environment)
     }
 
     private init(
         poll: consuming EventPoll, signals: consuming SignalDescriptor, timer: consuming TimerDescriptor,
         monitor: consuming UdevMonitor, mounts: consuming OwnedDescriptor, folders: consuming WatchedFolders,
-        environment: AgentEnvironment
+        socket: consuming StatusSocket, passes: PassThread, environment: AgentEnvironment
     ) {
         self.poll = poll
         self.signals = signals
@@ -56,8 +64,9 @@ package struct Agent: ~Copyable {
         self.monitor = monitor
         self.mounts = mounts
         self.folders = folders
+        self.socket = socket
+        self.passes = passes
         self.environment = environment
-        passes = PassRunner(trust: environment.trust)
         manager = environment.manager
         state = AgentState(at: .now)
     }
@@ -69,10 +78,12 @@ package struct Agent: ~Copyable {
         perform([.watch([]), .loadManifest])
         while !isStopping {
             try setTimer()
-            for source in try poll.wait().compactMap(Source.init) where !isStopping { try hear(source) }
-            manager.beat()
+            for key in try poll.wait() where !isStopping { try hear(key) }
+            manager.beat(isAlive: !passes.isStuck())
         }
         manager.tellStopping()
+        socket.close()
+        passes.awaitEnd(for: .seconds(10))
     }
 
     /// The timer goes off for the state's sake or for the next sign of life.
@@ -85,7 +96,8 @@ package struct Agent: ~Copyable {
 // MARK: What is heard
 
 extension Agent {
-    private mutating func hear(_ source: Source) throws(SyscallFailure) {
+    private mutating func hear(_ key: UInt64) throws(SyscallFailure) {
+        guard let source = Source(rawValue: key) else { return socket.drop(key) }
         switch source {
         case .signals: try hearSignals()
         case .devices: try hearDevices()
@@ -96,8 +108,17 @@ extension Agent {
         case .timer:
             try timer.clear()
             take(.timer)
+        case .passes: if let outcome = try passes.outcome() { take(outcome) }
+        case .callers: acceptCallers()
         }
     }
+
+    private mutating func acceptCallers() {
+        let view = view
+        socket.accept(poll, view: view)
+    }
+
+    private var view: AgentView { state.view(at: .now, process: environment.process) }
 
     private mutating func hearSignals() throws(SyscallFailure) {
         while let signal = try signals.next() {
@@ -151,24 +172,30 @@ extension Agent {
         var answers: [AgentEvent] = []
         for effect in effects {
             switch effect {
-            case .converge(let stores): answers.append(converge(stores))
+            case .converge(let stores): if let failure = begin(stores) { answers.append(failure) }
             case .loadManifest: answers.append(environment.load())
             case .watch(let wanted): answers += events(of: folders.watch(wanted.union(manifestFolders)))
             case .wake(let moment): wake = moment
             case .tell(let notice): environment.log(notice)
             case .ready: manager.tellReady()
-            case .status(let line): manager.tell(status: line)
+            case .status(let line):
+                manager.tell(status: line)
+                if socket.hasCallers { tellCallers() }
             }
         }
         for answer in answers { take(answer) }
     }
 
-    private mutating func converge(_ stores: [DesiredStore]) -> AgentEvent {
-        var manager = manager
-        defer { self.manager = manager }
+    private mutating func tellCallers() {
+        let view = view
+        socket.tell(view)
+    }
+
+    /// Has a pass begin beside this thread; what it came to where it could not.
+    private func begin(_ stores: [DesiredStore]) -> AgentEvent? {
         do throws(SyscallFailure) {
-            let outcomes = try passes.run(stores) { _ in manager.beat() }
-            return outcomes.map(AgentEvent.passed) ?? .busy
+            try passes.begin(stores)
+            return nil
         } catch {
             return .passed(stores.map { PassOutcome(failureOf: $0, error) })
         }

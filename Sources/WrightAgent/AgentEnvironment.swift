@@ -7,17 +7,20 @@ package struct AgentEnvironment {
     /// The manifest's place: a file, or a folder of files.
     package var manifest: String
     package var trust: PathTrust
+    /// The agent's own process.
+    package var process: Int32
     package var manager: ServiceManager
     /// Reads the manifest: `manifest`, or `manifestRefused`.
     package var load: () -> AgentEvent
     package var log: (Notice) -> Void
 
     package init(
-        manifest: String, trust: PathTrust, manager: ServiceManager, load: @escaping () -> AgentEvent,
+        manifest: String, trust: PathTrust, process: Int32, manager: ServiceManager, load: @escaping () -> AgentEvent,
         log: @escaping (Notice) -> Void
     ) {
         self.manifest = manifest
         self.trust = trust
+        self.process = process
         self.manager = manager
         self.load = load
         self.log = log

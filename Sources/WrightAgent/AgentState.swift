@@ -23,17 +23,20 @@ package struct AgentState: Sendable {
     private var window: SettleWindow?
     /// The stores that failed or were given up, and until when events do not count for them.
     var pauses: [StoreName: Instant] = [:]
-    private var pass: Pass?
+    private(set) var pass: Pass?
+    /// How many passes are over, and when the last of them ended.
+    private(set) var passes = 0
+    private(set) var lastPassEnd: Instant?
     /// No pass begins before.
     private var restEnd: Instant?
     private var nextLook: Instant
     private var wake: Instant?
-    private var isReady = false
+    private(set) var isReady = false
     /// What the last manifest was refused for; empty while the one in force is the last one.
     var refusal: [String] = []
 
     /// The pass that is on its way.
-    private struct Pass {
+    struct Pass {
         let stores: Set<StoreName>
         let begin: Instant
     }
@@ -154,6 +157,8 @@ extension AgentState {
             restEnd = now + min(pass.begin.duration(to: now) * limits.restPerPass, limits.longestRest)
         }
         pass = nil
+        passes += 1
+        lastPassEnd = now
         let notices = outcomes.compactMap { settle($0, at: now) }
         return notices.map(AgentEffect.tell) + beReady() + [.status(summary(at: now))]
     }

@@ -16,12 +16,15 @@ package struct Notice: Hashable, Sendable {
     package var priority: Priority
     /// The store that the line is about; nil where it is about all.
     package var store: StoreName?
+    /// The node of the device that the line is about, where there is one.
+    package var device: String?
     /// A sentence in lower case without a full stop.
     package var sentence: String
 
-    package init(_ priority: Priority, _ store: StoreName? = nil, _ sentence: String) {
+    package init(_ priority: Priority, _ store: StoreName? = nil, device: String? = nil, _ sentence: String) {
         self.priority = priority
         self.store = store
+        self.device = device
         self.sentence = sentence
     }
 
@@ -35,7 +38,7 @@ extension Notice {
         let plan = outcome.plan
         let steps = outcome.steps > 0 ? " after \(Sentence.count(outcome.steps, "step"))" : ""
         let parts = ["\(plan.state.rawValue)\(steps): \(plan.reason)", plan.remedy, next].compactMap { $0 }
-        self.init(plan.state.priority, plan.name, parts.joined(separator: "; "))
+        self.init(plan.state.priority, plan.name, device: plan.device, parts.joined(separator: "; "))
     }
 }
 

@@ -29,11 +29,11 @@ package struct ServiceManager {
         send("STATUS=\(status)")
     }
 
-    /// Gives a sign of life where one is due.
-    package mutating func beat(at now: ContinuousClock.Instant = .now) {
+    /// Gives a sign of life where one is due, and keeps silent where there is no life to give a sign of.
+    package mutating func beat(isAlive: Bool, at now: ContinuousClock.Instant = .now) {
         guard let heartbeat, lastSign + heartbeat <= now else { return }
         lastSign = now
-        send("WATCHDOG=1")
+        if isAlive { send("WATCHDOG=1") }
     }
 
     /// When the next sign of life is due.

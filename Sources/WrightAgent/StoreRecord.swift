@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 
 import WrightModel
+import WrightText
 
 /// What the agent remembers of one store: nothing of it decides what is done to the store, only when.
 struct StoreRecord: Hashable, Sendable {
     var desired: DesiredStore
     /// The last plan, nil before the first pass.
     private(set) var plan: StorePlan?
+    /// Since when it has been in the state that its last plan gives.
+    private(set) var stateBegin: ContinuousClock.Instant?
     /// How often the store has failed in a row.
-    private var failures = 0
+    private(set) var failures = 0
     /// When the store was mended, within the last period.
-    private var mendings: [ContinuousClock.Instant] = []
+    private(set) var mendings: [ContinuousClock.Instant] = []
     /// How often it was given up without a quiet period in between, and when the last rest ended or ends.
     private var surrenders = 0
     private var restEnd: ContinuousClock.Instant?
@@ -43,6 +46,7 @@ struct StoreRecord: Hashable, Sendable {
         // What is set up for the first time, or when its disk has come, was not undone by anybody.
         let isMended = outcome.steps > 0 && plan != nil && plan?.state != .waiting
         let isNews = outcome.steps > 0 || plan?.state != outcome.plan.state || plan?.reason != outcome.plan.reason
+        if plan?.state != outcome.plan.state { stateBegin = now }
         plan = outcome.plan
         if outcome.plan.state == .failed { return failed(outcome, limits) }
         failures = 0
@@ -75,6 +79,9 @@ struct StoreRecord: Hashable, Sendable {
             given up for \(pause.inWords): it had to be mended \(mendings.count) times within \
             \(limits.mendingPeriod.inWords), so another program changes it back; find out which, then send SIGHUP
             """
-        return Consequence(pause: pause, notice: Notice(.warning, outcome.plan.name, sentence))
+        return Consequence(
+            pause: pause,
+            notice: Notice(
+                .warning, outcome.plan.name, device: outcome.plan.device, sentence))
     }
 }

@@ -39,7 +39,10 @@ enum SystemCall: String {
     case timerSet = "timerfd_settime"
     case watches = "inotify_init1"
     case watchAdd = "inotify_add_watch"
+    case bell = "eventfd"
+    case thread = "pthread_create"
     case send = "sendto"
+    case socket, bind, connect
 }
 
 extension SystemCall {
@@ -56,6 +59,7 @@ extension SystemCall {
         case .loopGetStatus, .loopSetStatus, .loopSetCapacity, .loopClear: meaningOfLoop(errno)
         case .addPartition, .deletePartition, .resizePartition: meaningOfPartition(errno)
         case .watchAdd: errno == ENOSPC ? "the user has as many watches as fs.inotify.max_user_watches permits" : nil
+        case .thread: errno == EAGAIN ? "there are as many as the limits permit" : nil
         case .diskSequence: errno == ENOTTY ? "the kernel is older than 5.15" : nil
         default: nil
         }

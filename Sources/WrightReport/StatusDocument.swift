@@ -15,6 +15,12 @@ package enum StatusDocument {
         ["format": format, "stores": .array(stores.map(store))]
     }
 
+    /// The document of `status`, with the agent's view; null where no agent was asked.
+    package static func json(_ stores: [StoreStatus], agent: AgentView?) -> JSONValue {
+        let stores = stores.map { store($0).adding(["agent": $0.agent.map(AgentDocument.json) ?? nil]) }
+        return ["format": format, "stores": .array(stores), "agent": agent.map(AgentDocument.json) ?? nil]
+    }
+
     /// The document of a plan, which knows no sizes of devices.
     package static func json(_ plan: Plan) -> JSONValue { json(plan.stores.map { StoreStatus($0) }) }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import WrightModel
+package import WrightModel
 import WrightText
 
 /// A table of the stores, each with its sentence and the steps by which it differs from the manifest.
@@ -14,9 +14,11 @@ package struct StatusText: Sendable {
         self.showsLinks = showsLinks
     }
 
-    /// The table, and a summary in one line.
-    package func lines(of stores: [StoreStatus]) -> [String] {
-        let summary = page.wrapped(page.text(PlanSummary.line(stores.map(\.plan)), .heading), indent: 2)
+    /// The table, a summary in one line, and what the agent does where one was asked.
+    package func lines(of stores: [StoreStatus], agent: AgentView? = nil) -> [String] {
+        let summary =
+            page.wrapped(page.text(PlanSummary.line(stores.map(\.plan)), .heading), indent: 2)
+            + (agent.map(AgentText(page).lines) ?? [])
         guard !stores.isEmpty else { return page.rendered(summary) }
         let table = TextTable(
             columns: StatusText.columns, rows: stores.map(row), indent: 2, placeholder: page.glyphs.isASCII ? "-" : "–")
@@ -36,7 +38,13 @@ package struct StatusText: Sendable {
             page.text(plan.device ?? ""), page.text(store.size.map(\.inBrief) ?? ""),
             page.text(plan.partitions.isEmpty ? "" : String(plan.partitions.count)), page.text(plan.backing),
         ]
-        return TextTable.Row(cells: cells, below: sentence(plan) + drift(plan) + (showsLinks ? links(plan) : []))
+        return TextTable.Row(cells: cells, below: below(store))
+    }
+
+    private func below(_ store: StoreStatus) -> [StyledText] {
+        let plan = store.plan
+        let memory = store.agent.flatMap(AgentText(page).line) ?? []
+        return sentence(plan) + memory + drift(plan) + (showsLinks ? links(plan) : [])
     }
 
     private func sentence(_ plan: StorePlan) -> [StyledText] {

@@ -8,12 +8,15 @@ enum Terminal {
     static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// The columns of the terminal; 80 where output goes elsewhere.
-    ///
+    static var width: Int { size.columns }
+
     /// The ioctl is TIOCGWINSZ.
-    static var width: Int {
+    private static var size: (columns: Int, rows: Int) {
         var size = winsize()
-        guard isInteractive, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard isInteractive, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return (80, 24)
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
     }
 
     /// Whether standard error is the stream that JOURNAL_STREAM names by its device and inode: man 5 systemd.exec.
@@ -40,8 +43,25 @@ enum Terminal {
 
     static func write(_ text: String) { put(text, to: STDOUT_FILENO) }
     static func say(_ lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
-    static func say(_ line: String) { put(line + "\n", to: STDOUT_FILENO) }
+    static func say(_ line: String) { write(line + "\n") }
     static func note(_ line: String) { put(line + "\n", to: STDERR_FILENO) }
+
+    /// Shows lines in place of all that the terminal shows, as many as it has room for.
+    static func show(screen lines: [String]) {
+        let room = max(1, size.rows - 1)
+        let hidden = lines.count - room
+        let shown = hidden > 0 ? lines.prefix(room - 1) + ["and \(hidden + 1) lines more"] : lines[...]
+        // Home, each line with its rest erased, then all below erased: nothing flickers.
+        write("\u{1b}[H" + shown.map { $0 + "\u{1b}[K\n" }.joined() + "\u{1b}[J")
+    }
+
+    /// Whether whoever reads standard output has gone: POLLERR of a pipe that nobody has open for reading.
+    static var isAbandoned: Bool {
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        return poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0
+    }
+
+    static func sleep(_ period: Duration) { usleep(UInt32(clamping: period.components.seconds * 1_000_000)) }
 
     static func complain(_ trouble: Trouble) {
         for line in trouble.lines {

@@ -27,11 +27,12 @@ struct AgentCommand: ParsableCommand {
         guard Capabilities.isRoot else { throw Trouble.notPermitted(.needsRoot) }
         let loader = ManifestLoader(manifest)
         let journal = Journal()
+        let path = CommandPath.absolute(manifest.manifest)
+        let environment = AgentEnvironment(
+            manifest: path, trust: manifest.trust, process: Terminal.process,
+            manager: ServiceManager.fromEnvironment, load: { loader.read() }, log: journal.write)
         try attempt { () throws(SyscallFailure) in
-            var agent = try Agent.listen(
-                AgentEnvironment(
-                    manifest: CommandPath.absolute(manifest.manifest), trust: manifest.trust,
-                    manager: ServiceManager.fromEnvironment, load: { loader.read() }, log: journal.write))
+            var agent = try Agent.listen(environment)
             try agent.run()
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import WrightApply
 import WrightModel
 import WrightReport
 import WrightText
@@ -12,10 +11,12 @@ struct Status: ParsableCommand {
         abstract: "Show the state of each store.",
         usage: "loopwright status [<store> ...] [<options>]",
         discussion: """
-            Ends with the same codes as 'plan'.
+            Looks for itself, and asks the agent that keeps the manifest what it remembers: root only. Ends with the \
+            same codes as 'plan'; with --watch when it is interrupted.
 
-            Example:
+            Examples:
               loopwright status --links
+              loopwright status --watch
             """
     )
 
@@ -24,15 +25,28 @@ struct Status: ParsableCommand {
     @OptionGroup var output: OutputOptions
     @Flag(help: "List every partition with its node and its links.") var links = false
     @Flag(help: "Print the states as JSON.") var json = false
+    @Flag(help: "Show it anew whenever it changes, until interrupted.") var watch = false
 
     func run() throws {
-        let looks = try Workshop(manifest, stores: stores.stores).look()
-        let statuses = looks.map { StoreStatus($0.plan, size: $0.observed.device?.size) }
-        if json {
-            Terminal.say(JSONText.pretty(StatusDocument.json(statuses)))
-        } else {
-            Terminal.say(StatusText(output.page, showsLinks: links).lines(of: statuses))
+        if watch { return watchOn() }
+        var line = AgentLine(manifest)
+        let report = StatusReport.look(manifest, stores: stores.stores, agent: line.view(within: .seconds(2)))
+        if !report.isUnknown { Terminal.say(lines(of: report)) }
+        if let trouble = report.trouble { throw trouble }
+        try Plan(stores: report.stores.map(\.plan)).exit()
+    }
+
+    private func watchOn() {
+        var watch = StatusWatch(self)
+        watch.run()
+    }
+
+    /// The report as it was asked for.
+    func lines(of report: StatusReport) -> [String] {
+        guard json else {
+            return StatusText(output.page, showsLinks: links).lines(of: report.stores, agent: report.agent)
         }
-        try Plan(stores: looks.map(\.plan)).exit()
+        let document = StatusDocument.json(report.stores, agent: report.agent)
+        return [watch ? JSONText.compact(document) : JSONText.pretty(document)]
     }
 }

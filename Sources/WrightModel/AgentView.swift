@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+
+/// What a running agent tells of its own work; every length of time ends at the moment of telling.
+package struct AgentView: Hashable, Sendable {
+    /// The agent's process.
+    package var process: Int32
+    /// Whether what was present has been converged once.
+    package var isReady: Bool
+    /// How many passes are over, and how long ago the last of them ended.
+    package var passes: Int
+    package var lastPass: Duration?
+    /// How long the pass that is on its way has taken up to now.
+    package var work: Duration?
+    /// Why the manifest that lies there is not the one in force, line by line.
+    package var refusal: [String]
+    package var stores: [Store]
+
+    package init(
+        process: Int32, isReady: Bool, passes: Int, lastPass: Duration? = nil, work: Duration? = nil,
+        refusal: [String] = [], stores: [Store] = []
+    ) {
+        self.process = process
+        self.isReady = isReady
+        self.passes = passes
+        self.lastPass = lastPass
+        self.work = work
+        self.refusal = refusal
+        self.stores = stores
+    }
+
+    /// What the agent remembers of a store.
+    package struct Store: Hashable, Sendable {
+        package var name: StoreName
+        /// The state that the last pass left it in, and for how long it has been in it.
+        package var state: StoreState
+        package var stateAge: Duration
+        /// How often in a row it has failed.
+        package var failures: Int
+        /// When it is tried again, where it failed or was given up.
+        package var nextTry: Duration?
+        /// How often it was mended lately; so often that it is left to the other program where `isGivenUp`.
+        package var mendings: Int
+        package var isGivenUp: Bool
+        /// Why it is in that state.
+        package var reason: String
+        /// Its device, where it has one, and what that stands on.
+        package var device: String?
+        package var backing: String
+
+        package init(
+            name: StoreName, state: StoreState, stateAge: Duration, failures: Int = 0, nextTry: Duration? = nil,
+            mendings: Int = 0, isGivenUp: Bool = false, reason: String, device: String? = nil, backing: String = ""
+        ) {
+            self.name = name
+            self.state = state
+            self.stateAge = stateAge
+            self.device = device
+            self.backing = backing
+            self.failures = failures
+            self.nextTry = nextTry
+            self.mendings = mendings
+            self.isGivenUp = isGivenUp
+            self.reason = reason
+        }
+    }
+}
+
+extension AgentView {
+    /// The view as it would be told so much later, if nothing had happened.
+    package func later(by time: Duration) -> AgentView {
+        var view = self
+        view.lastPass = lastPass.map { $0 + time }
+        view.work = work.map { $0 + time }
+        for index in stores.indices {
+            view.stores[index].stateAge += time
+            view.stores[index].nextTry = stores[index].nextTry.map { max(.zero, $0 - time) }
+        }
+        return view
+    }
+
+    /// The view without all that changes by itself or with every pass, for telling whether there is anything new.
+    package var essence: AgentView {
+        var view = self
+        view.passes = 0
+        view.lastPass = nil
+        view.work = nil
+        for index in stores.indices {
+            view.stores[index].stateAge = .zero
+            view.stores[index].nextTry = nil
+        }
+        return view
+    }
+}
