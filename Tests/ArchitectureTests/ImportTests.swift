@@ -22,6 +22,7 @@ import Testing
         ],
         "WrightAgent": [
             "WrightModel", "WrightText", "WrightKernel", "WrightUdev", "WrightObserve", "WrightApply",
+            "Synchronization",
         ],
         "loopwright": [
             "ArgumentParser", "Glibc", "WrightModel", "WrightText", "WrightManifest", "WrightPlan",

@@ -23,6 +23,8 @@ import WrightText
                 LayoutDocument.json(input).collectKeys(into: &keys)
             }
         }
+        StatusDocument.json([StoreStatus(try agent)], agent: AgentView(process: 1, isReady: true, passes: 0))
+            .collectKeys(into: &keys)
         #expect(keys == named)
     }
 
@@ -48,6 +50,12 @@ import WrightText
         return StorePlan(
             name: try #require(StoreName("a")), state: .pending, reason: "", backing: "",
             steps: steps.map { PlannedStep($0, reason: "") })
+    }
+
+    private var agent: AgentView.Store {
+        get throws {
+            .init(name: try #require(StoreName("a")), state: .converged, stateAge: .zero, reason: "")
+        }
     }
 
     /// The words in code of the page's tables that stand for keys: in the first column, and in lists of keys.
