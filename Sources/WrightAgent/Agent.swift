@@ -151,7 +151,7 @@ extension Agent {
         var answers: [AgentEvent] = []
         for effect in effects {
             switch effect {
-            case .converge(let stores): answers.append(converge(stores))
+            case .converge(let request): answers.append(converge(request))
             case .loadManifest: answers.append(environment.load())
             case .watch(let wanted): answers += events(of: folders.watch(wanted.union(manifestFolders)))
             case .wake(let moment): wake = moment
@@ -163,14 +163,14 @@ extension Agent {
         for answer in answers { take(answer) }
     }
 
-    private mutating func converge(_ stores: [DesiredStore]) -> AgentEvent {
+    private mutating func converge(_ request: PassRequest) -> AgentEvent {
         var manager = manager
         defer { self.manager = manager }
         do throws(SyscallFailure) {
-            let outcomes = try passes.run(stores) { _ in manager.beat() }
+            let outcomes = try passes.run(request) { _ in manager.beat() }
             return outcomes.map(AgentEvent.passed) ?? .busy
         } catch {
-            return .passed(stores.map { PassOutcome(failureOf: $0, error) })
+            return .passed(request.stores.map { PassOutcome(failureOf: $0, error) })
         }
     }
 

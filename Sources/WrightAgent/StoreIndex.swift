@@ -25,8 +25,7 @@ struct StoreIndex: Sendable {
     /// The stores that an event of a device may concern.
     func stores(concernedBy hint: DeviceHint) -> Set<StoreName> {
         var stores = (byDisk[hint.disk] ?? []).union(byNumber[hint.number] ?? []).union(seekers)
-        // No loop ever fits a `match`.
-        if !hint.disk.hasPrefix("loop") { stores.formUnion(matchers) }
+        if !hint.isLoop { stores.formUnion(matchers) }
         return stores
     }
 
@@ -80,6 +79,11 @@ struct StoreIndex: Sendable {
         if let disk = found.disk { byDisk.remove(store, under: disk) }
         if let backing = found.backing { byNumber.remove(store, under: backing) }
     }
+}
+
+extension DeviceHint {
+    /// Whether it is about a loop or a partition of one: no such device ever fits a `match`.
+    var isLoop: Bool { disk.hasPrefix("loop") }
 }
 
 extension Dictionary where Value == Set<StoreName> {

@@ -5,6 +5,8 @@ import WrightModel
 /// What the agent remembers of one store: nothing of it decides what is done to the store, only when.
 struct StoreRecord: Hashable, Sendable {
     var desired: DesiredStore
+    /// The store's place in the manifest.
+    var position = 0
     /// The last plan, nil before the first pass.
     private(set) var plan: StorePlan?
     /// How often the store has failed in a row.
@@ -14,6 +16,8 @@ struct StoreRecord: Hashable, Sendable {
     /// How often it was given up without a quiet period in between, and when the last rest ended or ends.
     private var surrenders = 0
     private var restEnd: ContinuousClock.Instant?
+    /// Whether the store is left to somebody who changes it back again and again.
+    private(set) var isGivenUp = false
 
     init(_ desired: DesiredStore) { self.desired = desired }
 
@@ -33,9 +37,6 @@ struct StoreRecord: Hashable, Sendable {
         restEnd = nil
     }
 
-    /// Whether the store is left to somebody who changes it back again and again.
-    func isGivenUp(at now: ContinuousClock.Instant) -> Bool { restEnd.map { now < $0 } ?? false }
-
     /// Takes in what a pass came to.
     mutating func take(
         _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
@@ -44,6 +45,7 @@ struct StoreRecord: Hashable, Sendable {
         let isMended = outcome.steps > 0 && plan != nil && plan?.state != .waiting
         let isNews = outcome.steps > 0 || plan?.state != outcome.plan.state || plan?.reason != outcome.plan.reason
         plan = outcome.plan
+        isGivenUp = false
         if outcome.plan.state == .failed { return failed(outcome, limits) }
         failures = 0
         mendings.removeAll { $0 + limits.mendingPeriod <= now }
@@ -69,6 +71,7 @@ struct StoreRecord: Hashable, Sendable {
         _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
     ) -> Consequence {
         surrenders += 1
+        isGivenUp = true
         let pause = limits.surrender.delay(after: surrenders, for: desired.name)
         restEnd = now + pause
         let sentence = """

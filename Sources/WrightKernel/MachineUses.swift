@@ -9,6 +9,9 @@ package import WrightModel
 package struct MachineUses: Hashable, Sendable {
     private var uses: [BackingIdentity: [DeviceUse]] = [:]
 
+    /// Nobody uses anything, or nobody has looked.
+    package init() {}
+
     /// Looks at mounts, swap, the devices that stand on others, and at loops.
     ///
     /// Give the loops' bindings where they are known already, so that they are not asked for twice.

@@ -67,10 +67,12 @@ import WrightModel
         let begin = ContinuousClock.now
         _ = state.reduce(.manifest(Desired(stores: [store])), at: begin)
         _ = state.reduce(.timer, at: begin + .seconds(1))
-        _ = state.reduce(.passed([Make.outcome(store.name, .waiting, steps: 0)]), at: begin + .seconds(1))
+        let outcome = Make.outcome(store.name, .waiting, steps: 0)
+        _ = state.reduce(.passed([outcome]), at: begin + .seconds(1))
         let hint = DeviceHint(disk: "sdq", number: DeviceNumber(major: 65, minor: 0))
         _ = state.reduce(.device(hint), at: begin + .seconds(2))
-        #expect(state.reduce(.timer, at: begin + .seconds(3)).contains(.converge([store])))
+        let request = PassRequest(stores: [store], plans: [store.name: outcome.plan], news: [hint.number])
+        #expect(state.reduce(.timer, at: begin + .seconds(3)).contains(.converge(request)))
     }
 
     @Test func aPersonGoesFirst() {
