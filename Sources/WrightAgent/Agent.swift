@@ -183,6 +183,7 @@ extension DeviceHint {
     fileprivate init(_ event: Uevent) {
         let place = event.devicePath.split(separator: "/")
         let disk = event.devtype == "partition" ? place.dropLast().last.map(String.init) : nil
-        self.init(disk: disk ?? event.name, number: event.number)
+        let links = event.properties["DEVLINKS"]?.split(separator: " ").map(String.init) ?? []
+        self.init(disk: disk ?? event.name, number: event.number, names: ["/dev/" + event.name] + links)
     }
 }
