@@ -34,10 +34,10 @@ extension Reconciler {
     /// Whether a plan that has nothing left to do comes out the same, to the last word, in the light of a glance.
     ///
     /// Where it does not, everything is looked at: nothing is ever done on the strength of a glance. What one does not
-    /// see are uses (mounts, swap, holders) and the loops of others. A plan that has nothing to do rests on neither, for
-    /// they forbid changes and attachments; where they are part of its words, those of the glance differ. A second loop
-    /// with the store's mark, or udev's record of a partition that is not there, does no harm until the next look at
-    /// everything finds it.
+    /// see are uses (mounts, swap, holders) and the loops of others, and a plan that has nothing to do does not rest on
+    /// them: they stand in the way of changes and attachments, and where they are part of its words, those of the glance
+    /// differ. What new words they would have, a second loop with the store's mark, and a record of a partition that is
+    /// not there do no harm until the next look at everything, which is never a glance, finds them.
     private func stillHolds(_ plan: StorePlan, of store: DesiredStore, news: Set<DeviceNumber>) -> Bool {
         guard plan.state != .failed, plan.steps.isEmpty else { return false }
         var candidates: Set<DeviceNumber> = []

@@ -9,8 +9,8 @@ package import WrightModel
 package struct MachineUses: Hashable, Sendable {
     private var uses: [BackingIdentity: [DeviceUse]] = [:]
 
-    /// Nobody uses anything, or nobody has looked.
-    package init() {}
+    /// The uses of what some loops are bound to, and nothing else.
+    package init(loops: [String: LoopBinding]) { add(loops) }
 
     /// Looks at mounts, swap, the devices that stand on others, and at loops.
     ///
@@ -18,7 +18,7 @@ package struct MachineUses: Hashable, Sendable {
     package static func read(
         loops: [String: LoopBinding]? = nil, sysfs: Sysfs = Sysfs(), processes: String = "/proc"
     ) -> MachineUses {
-        var all = MachineUses()
+        var all = MachineUses(loops: [:])
         all.add(MountTable(Tree.wholeText(processes + "/self/mountinfo") ?? ""))
         all.add(SwapTable(Tree.wholeText(processes + "/swaps") ?? ""))
         all.addHolders(sysfs)

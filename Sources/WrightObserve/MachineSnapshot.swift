@@ -13,7 +13,7 @@ package struct MachineSnapshot {
     package let loops: [ObservedDevice]
     package let uses: MachineUses
     private let records: [DiskSequence: [Int?: LinkRecord]]
-    let disks: DiskCatalogue
+    private(set) var disks = DiskCatalogue()
 
     package static func take(sysfs: Sysfs = Sysfs()) -> MachineSnapshot {
         let records = LinkRecords().all()
@@ -24,28 +24,33 @@ package struct MachineSnapshot {
         }
         return MachineSnapshot(
             sysfs: sysfs, loops: loops.map { $0.withUses(from: uses) }.sorted { $0.number < $1.number }, uses: uses,
-            records: records, disks: DiskCatalogue()
+            records: records
         )
     }
 
-    /// A look at one disk alone, as if there were no other, and as if nobody used it: its cost does not grow with what
-    /// else the machine has.
+    /// A look at one disk alone, as if there were no other and nobody used anything else: its cost does not grow with
+    /// what the machine has.
     ///
     /// - Parameters:
-    ///   - disk: the name of the disk that the store is known to be on; nil where it is on none.
+    ///   - disk: the name of the disk that a store is known to be on; nil where it is on none.
     ///   - candidates: the devices among which one is looked for by properties.
     package static func glance(
         at disk: String?, candidates: Set<DeviceNumber>, sysfs: Sysfs = Sysfs()
     ) -> MachineSnapshot {
-        let found = disk.flatMap { sysfs.disk(named: $0) }
+        var bindings: [String: LoopBinding] = [:]
         var records: [DiskSequence: [Int?: LinkRecord]] = [:]
-        if let found, let sequence = found.sequence {
-            records[sequence] = LinkRecords().read(disk: sequence, partitions: found.partitions.map(\.number))
+        var loops: [ObservedDevice] = []
+        if let disk = disk.flatMap({ sysfs.disk(named: $0) }) {
+            if let sequence = disk.sequence {
+                records[sequence] = LinkRecords().read(disk: sequence, partitions: disk.partitions.map(\.number))
+            }
+            if sysfs.isBound(disk.name), let binding = LoopDevice.binding(of: disk.name, sysfs: sysfs) {
+                bindings[disk.name] = binding
+                loops = [ObservedDevice(disk, binding: binding, records: records)]
+            }
         }
-        let binding = found.flatMap { sysfs.isBound($0.name) ? LoopDevice.binding(of: $0.name, sysfs: sysfs) : nil }
-        let loop = found.flatMap { disk in binding.map { ObservedDevice(disk, binding: $0, records: records) } }
         return MachineSnapshot(
-            sysfs: sysfs, loops: [loop].compactMap { $0 }, uses: MachineUses(), records: records,
+            sysfs: sysfs, loops: loops, uses: MachineUses(loops: bindings), records: records,
             disks: DiskCatalogue(of: candidates))
     }
 
