@@ -172,7 +172,7 @@ extension Agent {
         var answers: [AgentEvent] = []
         for effect in effects {
             switch effect {
-            case .converge(let stores): if let failure = begin(stores) { answers.append(failure) }
+            case .converge(let request): if let failure = begin(request) { answers.append(failure) }
             case .loadManifest: answers.append(environment.load())
             case .watch(let wanted): answers += events(of: folders.watch(wanted.union(manifestFolders)))
             case .wake(let moment): wake = moment
@@ -192,12 +192,12 @@ extension Agent {
     }
 
     /// Has a pass begin beside this thread; what it came to where it could not.
-    private func begin(_ stores: [DesiredStore]) -> AgentEvent? {
+    private func begin(_ request: PassRequest) -> AgentEvent? {
         do throws(SyscallFailure) {
-            try passes.begin(stores)
+            try passes.begin(request)
             return nil
         } catch {
-            return .passed(stores.map { PassOutcome(failureOf: $0, error) })
+            return .passed(request.stores.map { PassOutcome(failureOf: $0, error) })
         }
     }
 
@@ -210,6 +210,7 @@ extension DeviceHint {
     fileprivate init(_ event: Uevent) {
         let place = event.devicePath.split(separator: "/")
         let disk = event.devtype == "partition" ? place.dropLast().last.map(String.init) : nil
-        self.init(disk: disk ?? event.name, number: event.number)
+        let links = event.properties["DEVLINKS"]?.split(separator: " ").map(String.init) ?? []
+        self.init(disk: disk ?? event.name, number: event.number, names: ["/dev/" + event.name] + links)
     }
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-package import WrightModel
-
 /// Something that the agent's state asks to be done.
 package enum AgentEffect: Hashable, Sendable {
     /// Converge these stores, and tell by `passed` or `busy` what came of it. There is one at a time.
-    case converge([DesiredStore])
+    case converge(PassRequest)
     /// Read the manifest, and tell by `manifest` or `manifestRefused` what came of it.
     case loadManifest
     /// Watch these folders, whether or not they are there yet, and no others.

@@ -33,10 +33,13 @@ package struct DeviceHint: Hashable, Sendable {
     /// The kernel's name of the whole disk that the device is or is on: `loop3`.
     package var disk: String
     package var number: DeviceNumber
+    /// The paths of the device's node and of the links that udev makes to it.
+    package var names: [String]
 
-    package init(disk: String, number: DeviceNumber) {
+    package init(disk: String, number: DeviceNumber, names: [String] = []) {
         self.disk = disk
         self.number = number
+        self.names = names
     }
 }
 

@@ -18,10 +18,18 @@ enum AgentPaths {
         Set((files(of: store)).map(folder)).union([linkFolder(of: store.name)])
     }
 
-    /// Every path that leads to the store's names, the root excepted, and those names themselves.
+    /// Every path that leads to the store's names, the root excepted, and those names themselves; of a device its name
+    /// alone.
     static func onTheWay(to store: DesiredStore) -> Set<String> {
-        Set((files(of: store) + [linkFolder(of: store.name)]).flatMap(wayTo))
+        let way = (files(of: store) + [linkFolder(of: store.name)]).flatMap(wayTo)
+        guard case .device(let path) = store.backing, isTold(path) else { return Set(way) }
+        return Set(way + [path])
     }
+
+    /// Whether a device's name is among those that its events tell: udev makes what is below /dev.
+    ///
+    /// A name that somebody else has made there is found by the next look at everything.
+    static func isTold(_ device: String) -> Bool { device.hasPrefix("/dev/") }
 
     /// A path and all folders above it, the root excepted.
     static func wayTo(_ path: String) -> [String] {

@@ -14,26 +14,34 @@ extension AgentState {
         let news = desired.stores.filter { !$0.isSame(as: records[$0.name]?.desired) }
         self.desired = desired
         news.forEach { take(up: $0) }
+        for (position, store) in desired.stores.enumerated() { move(store.name, to: position) }
         mark(Set(news.map(\.name)), at: now)
         let watch = news.isEmpty && gone.isEmpty ? [] : [AgentEffect.watch(folders)]
         return effects + notices.map(AgentEffect.tell) + watch + (desired.stores.isEmpty ? beReady() : [])
-            + (news.isEmpty ? [.status(summary(at: now))] : [])
+            + (news.isEmpty ? [.status(summary)] : [])
     }
 
     /// A store that is new, or wanted otherwise than before: what became of it before counts no more.
     private mutating func take(up store: DesiredStore) {
         if let old = records[store.name]?.desired { index.remove(old) }
         index.add(store)
-        records[store.name] = StoreRecord(store)
-        pauses[store.name] = nil
+        file(StoreRecord(store), of: store.name)
+        pauses.remove(store.name)
+    }
+
+    private mutating func move(_ store: StoreName, to position: Int) {
+        guard var record = records[store] else { return }
+        record.position = position
+        file(record, of: store)
     }
 
     /// What the store had attached is left as it is: a manifest never takes anything away.
     private mutating func forget(_ store: DesiredStore) -> Notice? {
         index.remove(store)
         dirty.remove(store.name)
-        pauses[store.name] = nil
-        let node = records.removeValue(forKey: store.name)?.plan?.device
+        pauses.remove(store.name)
+        let node = records[store.name]?.plan?.device
+        file(nil, of: store.name)
         let rest = node.map { ": '\($0)' stays as it is; 'loopwright detach \(store.name)' takes it down" } ?? ""
         return Notice(.notice, store.name, "is in the manifest no more\(rest)")
     }
@@ -53,15 +61,8 @@ extension AgentState {
     }
 
     /// `3 stores: 2 converged, 1 waiting`.
-    func summary(at now: Instant) -> String {
-        let states = records.values.compactMap { $0.isGivenUp(at: now) ? nil : $0.plan?.state }
-        let counts = StoreState.allCases.compactMap { state -> String? in
-            let count = states.count { $0 == state }
-            return count > 0 ? "\(count) \(state.rawValue)" : nil
-        }
-        let givenUp = records.values.count { $0.isGivenUp(at: now) }
-        let all = counts + (givenUp > 0 ? ["\(givenUp) given up"] : [])
-        let text = Sentence.count(records.count, "store") + (all.isEmpty ? "" : ": " + all.joined(separator: ", "))
+    var summary: String {
+        let text = Sentence.count(records.count, "store") + (tally.words.isEmpty ? "" : ": " + tally.words)
         return refusal.isEmpty ? text : text + "; the manifest on disk is refused"
     }
 }

@@ -10,7 +10,7 @@ extension AgentState {
             process: process, isReady: isReady, passes: passes, lastPass: lastPassEnd.map { $0.duration(to: now) },
             work: pass.map { $0.begin.duration(to: now) }, refusal: refusal,
             stores: desired.stores.compactMap { store in
-                records[store.name]?.view(at: now, nextTry: pauses[store.name])
+                records[store.name]?.view(at: now, nextTry: pauses.end(of: store.name))
             })
     }
 }
@@ -22,6 +22,6 @@ extension StoreRecord {
         return AgentView.Store(
             name: desired.name, state: plan.state, stateAge: stateBegin.map { $0.duration(to: now) } ?? .zero,
             failures: failures, nextTry: nextTry.map { max(.zero, now.duration(to: $0)) }, mendings: mendings.count,
-            isGivenUp: isGivenUp(at: now), reason: plan.reason, device: plan.device, backing: plan.backing)
+            isGivenUp: isGivenUp, reason: plan.reason, device: plan.device, backing: plan.backing)
     }
 }

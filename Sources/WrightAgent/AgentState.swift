@@ -11,18 +11,18 @@ package struct AgentState: Sendable {
 
     private let limits: AgentLimits
     var desired = Desired(stores: [])
-    var records: [StoreName: StoreRecord] = [:]
+    private(set) var records: [StoreName: StoreRecord] = [:]
+    private(set) var tally = Tally()
     var index = StoreIndex()
 
     /// The stores that are to be looked at; none of them is paused.
-    var dirty: Set<StoreName> = []
+    var dirty = DirtyStores()
     private var manifestIsDirty = false
     /// Whether the manifest was read and no pass has begun since.
     private var hasJustLoaded = false
     /// Open while something is dirty.
     private var window: SettleWindow?
-    /// The stores that failed or were given up, and until when events do not count for them.
-    var pauses: [StoreName: Instant] = [:]
+    var pauses = Pauses()
     private(set) var pass: Pass?
     /// How many passes are over, and when the last of them ended.
     private(set) var passes = 0
@@ -37,7 +37,7 @@ package struct AgentState: Sendable {
 
     /// The pass that is on its way.
     struct Pass {
-        let stores: Set<StoreName>
+        let dirty: DirtyStores
         let begin: Instant
     }
 
@@ -56,7 +56,7 @@ package struct AgentState: Sendable {
 
     private mutating func take(_ event: AgentEvent, at now: Instant) -> [AgentEffect] {
         switch event {
-        case .device(let hint): mark(index.stores(concernedBy: hint), at: now)
+        case .device(let hint): mark(index.stores(concernedBy: hint), news: hint.isLoop ? nil : hint.number, at: now)
         case .path(let path): mark(index.stores(concernedBy: path), at: now)
         case .mounts: mark(index.unsettled, at: now)
         case .manifestTouched: markManifest(at: now)
@@ -76,11 +76,19 @@ package struct AgentState: Sendable {
 
 extension AgentState {
     /// A store that is paused is looked at when its pause ends anyway.
-    mutating func mark(_ stores: Set<StoreName>, at now: Instant) {
-        let eligible = stores.filter { pauses[$0] == nil }
+    mutating func mark(
+        _ stores: Set<StoreName>, closely isClose: Bool = false, news device: DeviceNumber? = nil, at now: Instant
+    ) {
+        let eligible = stores.filter { !pauses.contains($0) }
         guard !eligible.isEmpty else { return }
-        dirty.formUnion(eligible)
+        dirty.insert(eligible, closely: isClose, news: device)
         touch(at: now)
+    }
+
+    /// Puts a record in the place of the one that may be there; nil for a store that has left the manifest.
+    mutating func file(_ record: StoreRecord?, of store: StoreName) {
+        tally.replace(records[store], by: record)
+        records[store] = record
     }
 
     private mutating func markManifest(at now: Instant) {
@@ -89,14 +97,14 @@ extension AgentState {
     }
 
     private mutating func markAll(at now: Instant) {
-        mark(Set(records.keys), at: now)
+        mark(Set(records.keys), closely: true, at: now)
         markManifest(at: now)
     }
 
     private mutating func startOver(at now: Instant) {
         // Told anew once it is done.
         isReady = false
-        pauses = [:]
+        pauses = Pauses()
         for name in desired.stores.map(\.name) { records[name]?.forgive() }
         markAll(at: now)
     }
@@ -107,9 +115,7 @@ extension AgentState {
     }
 
     private mutating func endPauses(at now: Instant) {
-        let over = pauses.filter { $0.value <= now }.keys
-        for name in over { pauses[name] = nil }
-        mark(Set(over), at: now)
+        mark(pauses.takeOver(at: now), closely: true, at: now)
     }
 
     /// What was missed, or raises no event, is found then at the latest.
@@ -130,20 +136,20 @@ extension AgentState {
     private mutating func begin(at now: Instant) -> [AgentEffect] {
         guard let due = passDue, due <= now else { return [] }
         window = nil
-        if manifestIsDirty, dirty.isEmpty || !hasJustLoaded {
+        if manifestIsDirty, dirty.names.isEmpty || !hasJustLoaded {
             manifestIsDirty = false
             hasJustLoaded = true
             // The stores that are dirty already go with those that the manifest brings.
-            if !dirty.isEmpty { touch(at: now) }
+            if !dirty.names.isEmpty { touch(at: now) }
             return [.loadManifest]
         }
         if manifestIsDirty { touch(at: now) }
-        let stores = desired.stores.filter { dirty.contains($0.name) }
-        guard !stores.isEmpty else { return [] }
-        dirty = []
+        let request = dirty.request(records)
+        guard !request.stores.isEmpty else { return [] }
         hasJustLoaded = false
-        pass = Pass(stores: Set(stores.map(\.name)), begin: now)
-        return [.converge(stores)]
+        pass = Pass(dirty: dirty, begin: now)
+        dirty = DirtyStores()
+        return [.converge(request)]
     }
 
     private var passDue: Instant? {
@@ -160,17 +166,17 @@ extension AgentState {
         passes += 1
         lastPassEnd = now
         let notices = outcomes.compactMap { settle($0, at: now) }
-        return notices.map(AgentEffect.tell) + beReady() + [.status(summary(at: now))]
+        return notices.map(AgentEffect.tell) + beReady() + [.status(summary)]
     }
 
     private mutating func settle(_ outcome: PassOutcome, at now: Instant) -> Notice? {
         let name = outcome.plan.name
         guard var record = records[name] else { return nil }
         let consequence = record.take(outcome, at: now, limits)
-        records[name] = record
+        file(record, of: name)
         index.update(record.desired, by: outcome.plan)
         if let pause = consequence.pause {
-            pauses[name] = now + pause
+            pauses.insert(name, until: now + pause)
             dirty.remove(name)
         }
         return consequence.notice
@@ -180,7 +186,8 @@ extension AgentState {
         guard let pass else { return }
         self.pass = nil
         restEnd = now + limits.courtesy
-        mark(pass.stores.intersection(records.keys), at: now)
+        dirty.insert(pass.dirty, where: { records[$0] != nil && !pauses.contains($0) })
+        touch(at: now)
     }
 
     mutating func beReady() -> [AgentEffect] {
@@ -190,7 +197,7 @@ extension AgentState {
     }
 
     private mutating func setWake(at now: Instant) -> [AgentEffect] {
-        let next = ([passDue, nextLook] + [pauses.values.min()]).compactMap { $0 }.min()
+        let next = [passDue, nextLook, pauses.next].compactMap { $0 }.min()
         guard let next, next != wake || next <= now else { return [] }
         wake = next
         return [.wake(at: next)]

@@ -2,7 +2,7 @@
 
 package import WrightApply
 package import WrightKernel
-package import WrightModel
+import WrightModel
 import WrightObserve
 
 /// Carries out a pass: the same path that `apply` takes, for the stores concerned.
@@ -13,40 +13,61 @@ package struct PassRunner {
 
     /// Converges the stores while nobody else may change the machine.
     ///
+    /// Stores at which a glance is enough go first. It changes nothing and takes no lock.
+    ///
     /// - Parameter report: called at every turn of the work, however long it takes in all.
     /// - Returns: what came of it for each store; nil where another loopwright is at work, for a person goes first.
     package func run(
-        _ stores: [DesiredStore], report: (Progress) -> Void
+        _ request: PassRequest, report: (Progress) -> Void
     ) throws(SyscallFailure) -> [PassOutcome]? {
-        guard let lock = try ProgramLock.tryTake() else { return nil }
         // Anew for each pass: udevd or the loop driver may have come since.
         let host = HostProbe.host()
+        let reconciler = Reconciler(host: host, trust: trust)
+        let unchanged = reconciler.unchanged(request.stores, since: request.plans, news: request.news, report: report)
+        let quiet = unchanged.map { PassOutcome(plan: $0, steps: 0) }
+        let done = Set(unchanged.map(\.name))
+        let stores = request.stores.filter { !done.contains($0.name) }
+        guard !stores.isEmpty else { return quiet }
+        guard let lock = try ProgramLock.tryTake() else { return nil }
         var steps: [StoreName: Int] = [:]
         func count(_ progress: Progress) {
             if case .taken(_, let store) = progress { steps[store, default: 0] += 1 }
             report(progress)
         }
-        let reconciler = Reconciler(host: host, trust: trust)
-        let stuck = takeDownLost(stores, reconciler, host, report: count)
-        let plans = reconciler.converge(stores.filter { stuck[$0.name] == nil }, report: count).stores
+        let plans = converge(stores, reconciler, host, report: count)
         _ = consume lock
-        return (plans + stuck.values).map { PassOutcome(plan: $0, steps: steps[$0.name] ?? 0) }
+        return quiet + plans.map { PassOutcome(plan: $0, steps: steps[$0.name] ?? 0) }
     }
 
-    /// Takes down the loops whose disk has gone, and gives the plans of those that are in use and have to stay.
-    ///
-    /// Only those of disks: a loop over a file that was deleted holds the only way to the bytes.
-    private func takeDownLost(
+    /// The whole path: one look at everything serves the loops that have lost their disk and the first plans.
+    private func converge(
         _ stores: [DesiredStore], _ reconciler: Reconciler, _ host: Host, report: (Progress) -> Void
-    ) -> [StoreName: StorePlan] {
-        let onDisks = stores.filter { $0.backing.file == nil && $0.attachment == .loop }
-        guard !onDisks.isEmpty else { return [:] }
-        let lost = reconciler.look(at: onDisks).filter { $0.observed.device?.hasLostItsBacking == true }
-        guard !lost.isEmpty else { return [:] }
-        let detacher = Detacher(host: host, desired: Desired(stores: stores), trust: trust)
-        let plans = detacher.detach(.named(lost.map(\.plan.name)), report: report).stores
-        return Dictionary(plans.filter { $0.state != .converged }.map { ($0.name, $0.ofLostDisk) }) { first, _ in first
-        }
+    ) -> [StorePlan] {
+        reconciler.tidyUp()
+        let looks = reconciler.look(at: stores)
+        let lost = zip(stores, looks).filter { $0.hasLostItsDisk(by: $1) }.map(\.0)
+        guard !lost.isEmpty else { return reconciler.converge(stores, seen: looks, report: report).stores }
+        let stuck = takeDown(lost, host, report: report)
+        let rest = stores.filter { store in !stuck.contains { $0.name == store.name } }
+        return reconciler.converge(rest, report: report).stores + stuck
+    }
+
+    /// Takes down loops whose disk has gone, and gives the plans of those that are in use and have to stay.
+    private func takeDown(
+        _ lost: [DesiredStore], _ host: Host, report: (Progress) -> Void
+    ) -> [StorePlan] {
+        let detacher = Detacher(host: host, desired: Desired(stores: lost), trust: trust)
+        let plans = detacher.detach(.named(lost.map(\.name)), report: report).stores
+        return plans.filter { $0.state != .converged }.map(\.ofLostDisk)
+    }
+}
+
+extension DesiredStore {
+    /// Whether the store's loop is to be taken down, for what it stands on has gone.
+    ///
+    /// Only that of a disk: a loop over a file that was deleted holds the only way to the bytes.
+    fileprivate func hasLostItsDisk(by look: Reconciler.Look) -> Bool {
+        backing.file == nil && attachment == .loop && look.observed.device?.hasLostItsBacking == true
     }
 }
 

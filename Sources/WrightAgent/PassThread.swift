@@ -30,11 +30,11 @@ package final class PassThread: Sendable {
     var raw: Int32 { bell.raw }
 
     /// Begins a pass, of which `outcome` tells once the bell has been rung.
-    func begin(_ stores: [DesiredStore]) throws(SyscallFailure) {
+    func begin(_ request: PassRequest) throws(SyscallFailure) {
         turn()
         do throws(SyscallFailure) {
             try DetachedThread.start { [self] in
-                let outcome = run(stores)
+                let outcome = run(request)
                 present.withLock { $0 = Present(lastTurn: nil, outcome: outcome) }
                 bell.ring()
             }
@@ -71,11 +71,11 @@ package final class PassThread: Sendable {
 
     private func turn() { present.withLock { $0.lastTurn = .now } }
 
-    private func run(_ stores: [DesiredStore]) -> AgentEvent {
+    private func run(_ request: PassRequest) -> AgentEvent {
         do throws(SyscallFailure) {
-            return try runner.run(stores) { _ in turn() }.map(AgentEvent.passed) ?? .busy
+            return try runner.run(request) { _ in turn() }.map(AgentEvent.passed) ?? .busy
         } catch {
-            return .passed(stores.map { PassOutcome(failureOf: $0, error) })
+            return .passed(request.stores.map { PassOutcome(failureOf: $0, error) })
         }
     }
 }

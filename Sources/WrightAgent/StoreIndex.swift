@@ -10,7 +10,8 @@ struct StoreIndex: Sendable {
     private var byFolder: [String: Set<StoreName>] = [:]
     /// Stores of a `match`: any disk may come to fit one.
     private var matchers: Set<StoreName> = []
-    /// Stores on devices that are not converged: any device may be the one that was missing.
+    /// Stores that are not converged, on devices with a name that udev does not tell of: any device may be the one that
+    /// was missing.
     private var seekers: Set<StoreName> = []
     /// Stores that are not converged: what changes on the machine may help them.
     private(set) var unsettled: Set<StoreName> = []
@@ -25,8 +26,8 @@ struct StoreIndex: Sendable {
     /// The stores that an event of a device may concern.
     func stores(concernedBy hint: DeviceHint) -> Set<StoreName> {
         var stores = (byDisk[hint.disk] ?? []).union(byNumber[hint.number] ?? []).union(seekers)
-        // No loop ever fits a `match`.
-        if !hint.disk.hasPrefix("loop") { stores.formUnion(matchers) }
+        for name in hint.names { stores.formUnion(byPath[name] ?? []) }
+        if !hint.isLoop { stores.formUnion(matchers) }
         return stores
     }
 
@@ -48,8 +49,7 @@ struct StoreIndex: Sendable {
         byFolder.remove(store.name, under: AgentPaths.linkFolder(of: store.name))
         forgetDevices(of: store.name)
         matchers.remove(store.name)
-        seekers.remove(store.name)
-        unsettled.remove(store.name)
+        settle(store, isConverged: true)
     }
 
     /// Files a store under the devices on which a pass has found it.
@@ -71,7 +71,7 @@ struct StoreIndex: Sendable {
 
     private mutating func settle(_ store: DesiredStore, isConverged: Bool) {
         if isConverged { unsettled.remove(store.name) } else { unsettled.insert(store.name) }
-        guard store.backing.file == nil else { return }
+        guard case .device(let path) = store.backing, !AgentPaths.isTold(path) else { return }
         if isConverged { seekers.remove(store.name) } else { seekers.insert(store.name) }
     }
 
@@ -80,6 +80,11 @@ struct StoreIndex: Sendable {
         if let disk = found.disk { byDisk.remove(store, under: disk) }
         if let backing = found.backing { byNumber.remove(store, under: backing) }
     }
+}
+
+extension DeviceHint {
+    /// Whether it is about a loop or a partition of one: no such device ever fits a `match`.
+    var isLoop: Bool { disk.hasPrefix("loop") }
 }
 
 extension Dictionary where Value == Set<StoreName> {

@@ -6,6 +6,8 @@ import WrightText
 /// What the agent remembers of one store: nothing of it decides what is done to the store, only when.
 struct StoreRecord: Hashable, Sendable {
     var desired: DesiredStore
+    /// The store's place in the manifest.
+    var position = 0
     /// The last plan, nil before the first pass.
     private(set) var plan: StorePlan?
     /// Since when it has been in the state that its last plan gives.
@@ -17,6 +19,8 @@ struct StoreRecord: Hashable, Sendable {
     /// How often it was given up without a quiet period in between, and when the last rest ended or ends.
     private var surrenders = 0
     private var restEnd: ContinuousClock.Instant?
+    /// Whether the store is left to somebody who changes it back again and again.
+    private(set) var isGivenUp = false
 
     init(_ desired: DesiredStore) { self.desired = desired }
 
@@ -36,9 +40,6 @@ struct StoreRecord: Hashable, Sendable {
         restEnd = nil
     }
 
-    /// Whether the store is left to somebody who changes it back again and again.
-    func isGivenUp(at now: ContinuousClock.Instant) -> Bool { restEnd.map { now < $0 } ?? false }
-
     /// Takes in what a pass came to.
     mutating func take(
         _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
@@ -48,6 +49,7 @@ struct StoreRecord: Hashable, Sendable {
         let isNews = outcome.steps > 0 || plan?.state != outcome.plan.state || plan?.reason != outcome.plan.reason
         if plan?.state != outcome.plan.state { stateBegin = now }
         plan = outcome.plan
+        isGivenUp = false
         if outcome.plan.state == .failed { return failed(outcome, limits) }
         failures = 0
         mendings.removeAll { $0 + limits.mendingPeriod <= now }
@@ -73,6 +75,7 @@ struct StoreRecord: Hashable, Sendable {
         _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
     ) -> Consequence {
         surrenders += 1
+        isGivenUp = true
         let pause = limits.surrender.delay(after: surrenders, for: desired.name)
         restEnd = now + pause
         let sentence = """

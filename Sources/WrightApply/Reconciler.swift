@@ -8,8 +8,8 @@ import WrightUdev
 
 /// Observes, plans, acts and observes again: the one path that every command and the agent converge stores on.
 package struct Reconciler {
-    private let host: Host
-    private let trust: PathTrust
+    let host: Host
+    let trust: PathTrust
     /// How long udev may take between one link and the next.
     private let patience: Duration
     private let executor: Executor
@@ -47,16 +47,27 @@ package struct Reconciler {
         }
     }
 
+    /// Tidies up what is left of disks that are gone: before the first look, which then does not see it any more.
+    package func tidyUp() { executor.forgetAbsent() }
+
     /// Converges the stores, foundations first, and tells `report` of every turn.
     ///
     /// - Returns: every store's last plan, in the order in which the stores were given: converged, or why not.
-    package func converge(
-        _ stores: [DesiredStore], report: (Progress) -> Void
-    ) -> Plan {
-        executor.forgetAbsent()
+    package func converge(_ stores: [DesiredStore], report: (Progress) -> Void) -> Plan {
+        tidyUp()
+        return converge(stores, seen: look(at: stores), report: report)
+    }
+
+    /// Converges stores that have just been looked at.
+    package func converge(_ stores: [DesiredStore], seen: [Look], report: (Progress) -> Void) -> Plan {
         var finished: [StoreName: StorePlan] = [:]
+        var known = Dictionary(seen.map { ($0.plan.name, $0.plan) }) { first, _ in first }
         for wave in StoreOrdering.waves(stores) {
-            for plan in converge(wave: wave, report: report) { finished[plan.name] = plan }
+            var plans = wave.compactMap { known[$0.name] }
+            if plans.count < wave.count { plans = look(at: wave).map(\.plan) }
+            // What stands on a store that is changed looks otherwise from then on.
+            if plans.contains(where: { !$0.steps.isEmpty }) { known = [:] }
+            for plan in converge(wave: wave, by: plans, report: report) { finished[plan.name] = plan }
         }
         return Plan(stores: stores.compactMap { finished[$0.name] })
     }
@@ -65,12 +76,15 @@ package struct Reconciler {
     ///
     /// A store that somebody else changed between the look and the step is looked at and planned anew, and given up
     /// when that happens again and again.
-    private func converge(wave: [DesiredStore], report: (Progress) -> Void) -> [StorePlan] {
-        var endings = round(of: wave, report: report)
+    private func converge(
+        wave: [DesiredStore], by plans: [StorePlan], report: (Progress) -> Void
+    ) -> [StorePlan] {
+        var endings = round(of: wave, by: plans, report: report)
         for _ in 1..<Reconciler.rounds {
             let stale = endings.indices.filter { endings[$0].isStale }
             guard !stale.isEmpty else { break }
-            for (index, ending) in zip(stale, round(of: stale.map { wave[$0] }, report: report)) {
+            let again = stale.map { wave[$0] }
+            for (index, ending) in zip(stale, round(of: again, by: look(at: again).map(\.plan), report: report)) {
                 endings[index] = ending
             }
         }
@@ -86,14 +100,14 @@ package struct Reconciler {
         let isStale: Bool
     }
 
-    /// Looks, plans, acts and looks again: all stores are attached before any link is waited for.
-    private func round(of stores: [DesiredStore], report: (Progress) -> Void) -> [Ending] {
-        let events = EventWait(keeper: host.linkKeeper)
-        let plans = look(at: stores).map(\.plan)
-        let acts = zip(stores, plans).map { act(on: $1, of: $0, report: report) }
-        guard zip(plans, acts).contains(where: { !$0.steps.isEmpty || $1.failure != nil }) else {
+    /// Acts and looks again: all stores are attached before any link is waited for.
+    private func round(of stores: [DesiredStore], by plans: [StorePlan], report: (Progress) -> Void) -> [Ending] {
+        guard plans.contains(where: { !$0.steps.isEmpty }) else {
+            plans.forEach { report(.planned($0)) }
             return plans.map { Ending(plan: $0, isStale: false) }
         }
+        let events = EventWait(keeper: host.linkKeeper)
+        let acts = zip(stores, plans).map { act(on: $1, of: $0, report: report) }
         let acted = stores.indices.filter { !plans[$0].steps.isEmpty && acts[$0].failure == nil }.map { stores[$0] }
         let missing = awaitLinks(of: acted, on: events, report: report)
         // The shields are lifted here at the earliest: udev has worked off what the writing of tables raised.

@@ -12,7 +12,7 @@ package enum LoopDevice {
     package static func status(of name: String, sysfs: Sysfs = Sysfs()) throws(SyscallFailure) -> LoopBinding? {
         guard let loop = try open(name), let status = try rawStatus(of: loop) else { return nil }
         return LoopBinding(
-            backing: status.backing, path: sysfs.loop(named: name)?.backingFile ?? "", offset: status.offset,
+            backing: status.backing, path: sysfs.backingFile(of: name) ?? "", offset: status.offset,
             sizeLimit: status.sizeLimit, reference: status.reference, directIO: status.directIO,
             autoclear: status.autoclear)
     }
@@ -23,10 +23,13 @@ package enum LoopDevice {
     /// no file has, where it leads nowhere.
     package static func bindings(sysfs: Sysfs = Sysfs()) -> [String: LoopBinding] {
         var bindings: [String: LoopBinding] = [:]
-        for name in sysfs.loopNames() {
-            bindings[name] = (try? status(of: name, sysfs: sysfs)) ?? visibleBinding(of: name, sysfs)
-        }
+        for name in sysfs.loopNames() { bindings[name] = binding(of: name, sysfs: sysfs) }
         return bindings
+    }
+
+    /// What one device is bound to, as far as this process may see; nil where it is no loop, or not bound.
+    package static func binding(of name: String, sysfs: Sysfs = Sysfs()) -> LoopBinding? {
+        (try? status(of: name, sysfs: sysfs)) ?? visibleBinding(of: name, sysfs)
     }
 
     private static func visibleBinding(of name: String, _ sysfs: Sysfs) -> LoopBinding? {

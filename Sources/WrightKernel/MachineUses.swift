@@ -9,13 +9,16 @@ package import WrightModel
 package struct MachineUses: Hashable, Sendable {
     private var uses: [BackingIdentity: [DeviceUse]] = [:]
 
+    /// The uses of what some loops are bound to, and nothing else.
+    package init(loops: [String: LoopBinding]) { add(loops) }
+
     /// Looks at mounts, swap, the devices that stand on others, and at loops.
     ///
     /// Give the loops' bindings where they are known already, so that they are not asked for twice.
     package static func read(
         loops: [String: LoopBinding]? = nil, sysfs: Sysfs = Sysfs(), processes: String = "/proc"
     ) -> MachineUses {
-        var all = MachineUses()
+        var all = MachineUses(loops: [:])
         all.add(MountTable(Tree.wholeText(processes + "/self/mountinfo") ?? ""))
         all.add(SwapTable(Tree.wholeText(processes + "/swaps") ?? ""))
         all.addHolders(sysfs)

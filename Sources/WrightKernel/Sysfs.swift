@@ -33,10 +33,13 @@ package struct Sysfs: Hashable, Sendable {
     /// Whether a loop device has a backing at this moment.
     package func isBound(_ name: String) -> Bool { Tree.exists(folder(of: name) + "/loop/backing_file") }
 
+    /// The path of a loop device's backing, as `SysfsLoop` has it; nil where it is not bound.
+    package func backingFile(of name: String) -> String? { Tree.text(folder(of: name) + "/loop/backing_file") }
+
     /// A loop device's binding; nil where it is not bound.
     package func loop(named name: String) -> SysfsLoop? {
         let folder = folder(of: name) + "/loop/"
-        guard let file = Tree.text(folder + "backing_file") else { return nil }
+        guard let file = backingFile(of: name) else { return nil }
         return SysfsLoop(
             backingFile: file,
             offset: ByteCount(number(folder + "offset") ?? 0),

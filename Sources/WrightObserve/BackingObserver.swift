@@ -97,7 +97,7 @@ package struct BackingObserver {
     // MARK: Match
 
     private func disk(matching globs: [String: String]) -> ObservedBacking {
-        let fitting = DiskMatch(globs: globs).candidates(in: UdevDatabase.disks())
+        let fitting = DiskMatch(globs: globs).candidates(in: snapshot.disks.devices)
         guard let only = fitting.first else {
             return .absent(reason: "no disk fits \(DiskMatch.words(for: globs))")
         }

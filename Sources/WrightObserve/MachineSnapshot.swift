@@ -13,6 +13,7 @@ package struct MachineSnapshot {
     package let loops: [ObservedDevice]
     package let uses: MachineUses
     private let records: [DiskSequence: [Int?: LinkRecord]]
+    private(set) var disks = DiskCatalogue()
 
     package static func take(sysfs: Sysfs = Sysfs()) -> MachineSnapshot {
         let records = LinkRecords().all()
@@ -25,6 +26,32 @@ package struct MachineSnapshot {
             sysfs: sysfs, loops: loops.map { $0.withUses(from: uses) }.sorted { $0.number < $1.number }, uses: uses,
             records: records
         )
+    }
+
+    /// A look at one disk alone, as if there were no other and nobody used anything else: its cost does not grow with
+    /// what the machine has.
+    ///
+    /// - Parameters:
+    ///   - disk: the name of the disk that a store is known to be on; nil where it is on none.
+    ///   - candidates: the devices among which one is looked for by properties.
+    package static func glance(
+        at disk: String?, candidates: Set<DeviceNumber>, sysfs: Sysfs = Sysfs()
+    ) -> MachineSnapshot {
+        var bindings: [String: LoopBinding] = [:]
+        var records: [DiskSequence: [Int?: LinkRecord]] = [:]
+        var loops: [ObservedDevice] = []
+        if let disk = disk.flatMap({ sysfs.disk(named: $0) }) {
+            if let sequence = disk.sequence {
+                records[sequence] = LinkRecords().read(disk: sequence, partitions: disk.partitions.map(\.number))
+            }
+            if sysfs.isBound(disk.name), let binding = LoopDevice.binding(of: disk.name, sysfs: sysfs) {
+                bindings[disk.name] = binding
+                loops = [ObservedDevice(disk, binding: binding, records: records)]
+            }
+        }
+        return MachineSnapshot(
+            sysfs: sysfs, loops: loops, uses: MachineUses(loops: bindings), records: records,
+            disks: DiskCatalogue(of: candidates))
     }
 
     /// The loop that carries a store's mark, preferring one that is bound to `backing`.

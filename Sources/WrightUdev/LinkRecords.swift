@@ -33,6 +33,15 @@ package struct LinkRecords: Hashable, Sendable {
     /// The records of one disk and its partitions; nil is the key of the disk itself.
     package func read(disk: DiskSequence) -> [Int?: LinkRecord] { read { $0 == disk }[disk] ?? [:] }
 
+    /// The records of one disk and of these of its partitions.
+    ///
+    /// The folder, in which the records of all disks lie, is not listed.
+    package func read(disk: DiskSequence, partitions: [Int]) -> [Int?: LinkRecord] {
+        var records: [Int?: LinkRecord] = [:]
+        for number in [nil] + partitions.map({ $0 }) { records[number] = record(name(disk, number)) }
+        return records
+    }
+
     /// All records, by disk: for many stores the folder is read once.
     package func all() -> [DiskSequence: [Int?: LinkRecord]] { read { _ in true } }
 
@@ -54,13 +63,13 @@ package struct LinkRecords: Hashable, Sendable {
     private func read(where isWanted: (DiskSequence) -> Bool) -> [DiskSequence: [Int?: LinkRecord]] {
         var records: [DiskSequence: [Int?: LinkRecord]] = [:]
         for name in Tree.names(in: folder) ?? [] {
-            guard let (disk, partition) = parse(name), isWanted(disk), let text = Tree.text(folder + "/" + name),
-                let record = LinkRecord(text: text)
-            else { continue }
+            guard let (disk, partition) = parse(name), isWanted(disk), let record = record(name) else { continue }
             records[disk, default: [:]][partition] = record
         }
         return records
     }
+
+    private func record(_ name: String) -> LinkRecord? { Tree.text(folder + "/" + name).flatMap(LinkRecord.init) }
 
     private func makeFolder() throws(SyscallFailure) {
         if Tree.exists(folder) { return }

@@ -23,11 +23,13 @@ package enum UdevDatabase {
     }
 
     /// The properties of a block device; nil where there is no such device.
-    package static func properties(of number: DeviceNumber) -> [String: String]? {
+    package static func properties(of number: DeviceNumber) -> [String: String]? { device(of: number)?.properties }
+
+    /// A disk or partition by its number; nil where there is no such device.
+    package static func device(of number: DeviceNumber) -> Device? {
         withLibrary { library in
             let type = CChar(bitPattern: UInt8(ascii: "b"))
-            guard let device = udev_device_new_from_devnum(library, type, dev_t(number.raw)) else { return nil }
-            return UdevDevice(owning: device).properties
+            return udev_device_new_from_devnum(library, type, dev_t(number.raw)).flatMap(Device.init(owning:))
         } ?? nil
     }
 
@@ -51,17 +53,23 @@ package enum UdevDatabase {
 
     /// Nil for a device that has gone since it was listed.
     private static func device(at path: UnsafePointer<CChar>?, _ library: OpaquePointer) -> Device? {
-        guard let pointer = udev_device_new_from_syspath(library, path) else { return nil }
-        let device = UdevDevice(owning: pointer)
-        guard let node = device.node else { return nil }
-        return Device(
-            name: device.name, node: node, number: device.number, isPartition: device.devtype == "partition",
-            properties: device.properties)
+        udev_device_new_from_syspath(library, path).flatMap(Device.init(owning:))
     }
 
     private static func withLibrary<Value>(_ body: (OpaquePointer) -> Value) -> Value? {
         guard let library = udev_new() else { return nil }
         defer { udev_unref(library) }
         return body(library)
+    }
+}
+
+extension UdevDatabase.Device {
+    /// Nil for a device without a node, which is on its way out.
+    fileprivate init?(owning pointer: OpaquePointer) {
+        let device = UdevDevice(owning: pointer)
+        guard let node = device.node else { return nil }
+        self.init(
+            name: device.name, node: node, number: device.number, isPartition: device.devtype == "partition",
+            properties: device.properties)
     }
 }

@@ -67,10 +67,29 @@ import WrightModel
         let begin = ContinuousClock.now
         _ = state.reduce(.manifest(Desired(stores: [store])), at: begin)
         _ = state.reduce(.timer, at: begin + .seconds(1))
-        _ = state.reduce(.passed([Make.outcome(store.name, .waiting, steps: 0)]), at: begin + .seconds(1))
+        let outcome = Make.outcome(store.name, .waiting, steps: 0)
+        _ = state.reduce(.passed([outcome]), at: begin + .seconds(1))
         let hint = DeviceHint(disk: "sdq", number: DeviceNumber(major: 65, minor: 0))
         _ = state.reduce(.device(hint), at: begin + .seconds(2))
-        #expect(state.reduce(.timer, at: begin + .seconds(3)).contains(.converge([store])))
+        let request = PassRequest(stores: [store], plans: [store.name: outcome.plan], news: [hint.number])
+        #expect(state.reduce(.timer, at: begin + .seconds(3)).contains(.converge(request)))
+    }
+
+    @Test(arguments: [
+        ("/dev/disk/by-id/x", "/dev/disk/by-id/x", true), ("/dev/disk/by-id/x", "/dev/disk/by-id/y", false),
+        ("/dev/sdq", "/dev/sdq", true), ("/srv/disk", "/dev/sdq", true),
+    ]) func theDiskThatIsWaitedForIsKnownByItsName(_ wanted: String, _ name: String, _ isConcerned: Bool) {
+        let begin = ContinuousClock.now
+        var state = AgentState(at: begin)
+        var store = Make.store("a")
+        store.backing = .device(wanted)
+        _ = state.reduce(.manifest(Desired(stores: [store])), at: begin)
+        _ = state.reduce(.timer, at: begin + .seconds(1))
+        _ = state.reduce(.passed([Make.outcome(store.name, .waiting, steps: 0)]), at: begin + .seconds(1))
+        let hint = DeviceHint(disk: "sdq", number: DeviceNumber(major: 65, minor: 0), names: [name])
+        _ = state.reduce(.device(hint), at: begin + .seconds(2))
+        let effects = state.reduce(.timer, at: begin + .seconds(3))
+        #expect(effects.contains { if case .converge = $0 { true } else { false } } == isConcerned)
     }
 
     @Test func aPersonGoesFirst() {

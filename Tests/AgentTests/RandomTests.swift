@@ -29,7 +29,7 @@ import WrightModel
 
     private func happen(in world: inout World, _ names: [String], _ random: inout SeededGenerator) {
         let store = Make.name(random.pick(names))
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
         case 0...2: world.disturb(store, after: .milliseconds(Int.random(in: 0..<200, using: &random)))
         case 3: world.losesEvents.toggle()
         case 4: world.takesLock.toggle()
@@ -44,6 +44,7 @@ import WrightModel
             }
         case 9: world.want(names.filter { _ in random.chance(70) }.map(Make.store))
         case 10: world.send(.manifestRefused(["m.yaml:1:1: no"]))
+        case 11: world.disturbUnseen(store)
         default: world.run(for: .milliseconds(Int.random(in: 1..<20_000, using: &random)))
         }
     }

@@ -24,12 +24,14 @@ struct World {
 
     private(set) var stores: [DesiredStore] = []
     private(set) var wrong: Set<StoreName> = []
+    /// Those of the wrong ones that a glance takes for right.
+    private(set) var unseen: Set<StoreName> = []
     var failing: Set<StoreName> = []
     /// Stores that another program changes back as soon as they are right.
     var fought: Set<StoreName> = []
 
-    /// When each pass began, and for which stores.
-    private(set) var passes: [(at: Instant, stores: [StoreName])] = []
+    /// When each pass began, for which stores, and at which of these everything was looked at.
+    private(set) var passes: [(at: Instant, stores: [StoreName], closely: [StoreName])] = []
     private(set) var notices: [Notice] = []
     private(set) var statuses: [String] = []
     private(set) var readies = 0
@@ -48,8 +50,15 @@ struct World {
 
     mutating func disturb(_ store: StoreName, after delay: Duration = .zero) {
         wrong.insert(store)
+        unseen.remove(store)
         guard !losesEvents else { return }
         send(Make.event(of: store), after: delay)
+    }
+
+    /// Something is wrong that raises events like any other and that no glance at the store shows.
+    mutating func disturbUnseen(_ store: StoreName) {
+        disturb(store)
+        unseen.insert(store)
     }
 
     mutating func want(_ stores: [DesiredStore]) {
@@ -92,7 +101,7 @@ struct World {
 
     private mutating func perform(_ effect: AgentEffect) {
         switch effect {
-        case .converge(let stores): converge(stores)
+        case .converge(let request): converge(request)
         case .loadManifest:
             loads += 1
             send(.manifest(Desired(stores: stores)))
@@ -104,11 +113,21 @@ struct World {
         }
     }
 
-    private mutating func converge(_ stores: [DesiredStore]) {
-        guard !takesLock else { return send(.busy) }
-        passes.append((now, stores.map(\.name)))
-        let outcomes = stores.map { outcome(of: $0.name) }
+    private mutating func converge(_ request: PassRequest) {
+        let closely = request.stores.map(\.name).filter { !isConfirmed($0, by: request) }
+        guard !takesLock || closely.isEmpty else { return send(.busy) }
+        passes.append((now, request.stores.map(\.name), closely))
+        let outcomes = request.stores.map { store in
+            closely.contains(store.name)
+                ? outcome(of: store.name) : Make.outcome(store.name, .converged, steps: 0)
+        }
         send(.passed(outcomes), after: passTime)
+    }
+
+    /// Whether a glance shows what the last plan has, which is all that a glance may be taken for.
+    private func isConfirmed(_ store: StoreName, by request: PassRequest) -> Bool {
+        request.plans[store] == Make.plan(store, .converged) && !failing.contains(store)
+            && (!wrong.contains(store) || unseen.contains(store))
     }
 
     private mutating func outcome(of name: StoreName) -> PassOutcome {
@@ -117,6 +136,7 @@ struct World {
             send(Make.event(of: name), after: .milliseconds(2))
             return Make.outcome(name, .failed, steps: 1)
         }
+        unseen.remove(name)
         guard wrong.remove(name) != nil else { return Make.outcome(name, .converged, steps: 0) }
         for delay in [1, 3, 9] { send(Make.event(of: name), after: .milliseconds(delay)) }
         if fought.contains(name) { disturb(name, after: .milliseconds(20)) }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+
+import WrightModel
+
+/// The stores that are to be looked at, and how closely.
+struct DirtyStores: Sendable {
+    private(set) var names: Set<StoreName> = []
+    /// Those at which a glance is not enough.
+    private var closely: Set<StoreName> = []
+    /// The devices that events spoke of.
+    private(set) var news: Set<DeviceNumber> = []
+
+    mutating func insert(_ stores: Set<StoreName>, closely isClose: Bool = false, news device: DeviceNumber? = nil) {
+        names.formUnion(stores)
+        if isClose { closely.formUnion(stores) }
+        if let device { news.insert(device) }
+    }
+
+    mutating func remove(_ store: StoreName) {
+        names.remove(store)
+        closely.remove(store)
+    }
+
+    /// Takes back what was taken out for a pass that did not begin.
+    mutating func insert(_ other: DirtyStores, where isWanted: (StoreName) -> Bool) {
+        names.formUnion(other.names.filter(isWanted))
+        closely.formUnion(other.closely.filter(isWanted))
+        news.formUnion(other.news)
+    }
+
+    /// The pass that is due for these stores.
+    func request(_ records: [StoreName: StoreRecord]) -> PassRequest {
+        let due = names.compactMap { records[$0] }.sorted { $0.position < $1.position }
+        var request = PassRequest(stores: due.map(\.desired), news: news)
+        for record in due where !closely.contains(record.desired.name) {
+            request.plans[record.desired.name] = record.plan
+        }
+        return request
+    }
+}
