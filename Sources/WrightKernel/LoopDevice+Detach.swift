@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import CLinux
+import Glibc
 package import WrightModel
 
 extension LoopDevice {
@@ -14,5 +15,16 @@ extension LoopDevice {
         name: String, expecting sequence: DiskSequence, deadline: ContinuousClock.Instant, sysfs: Sysfs = Sysfs()
     ) throws(DetachFailure) {
         try Detachment(name: name, sequence: sequence, deadline: deadline, sysfs: sysfs).run()
+    }
+
+    /// Has the kernel unbind a loop when its last user lets go: at once where there is none.
+    ///
+    /// LOOP_CLR_FD sets LO_FLAGS_AUTOCLEAR where others have the loop or a partition of it open. Partitions that the
+    /// kernel was told of stay until the loop is used again. One that is gone already is no error.
+    package static func release(_ node: String, expecting sequence: DiskSequence) throws(SyscallFailure) {
+        let loop = try OwnedDescriptor.open(node, .readOnly)
+        guard try BlockDevice.sequence(of: loop) == sequence else { return }
+        let result = clear(loop)
+        if result != -ENXIO { try check(result, .loopClear, "have '\(node)' detached by its last close") }
     }
 }
