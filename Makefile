@@ -6,7 +6,7 @@ SWIFT_BUILD_FLAGS := --static-swift-stdlib -Xswiftc -Osize -Xlinker --gc-section
 # Swift's own toolchain brings lld, which folds equal functions and packs relocations: 1.3 MB less than without.
 LLD := $(shell command -v ld.lld || ls "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/ld.lld 2>/dev/null)
 SWIFT_BUILD_FLAGS += $(if $(LLD),-Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs)
-VM_SCRIPTS := main-job boot
+VM_SCRIPTS := main-job boot plug power-cut
 UNITS := loopwright-agent.service loopwright-shutdown.service
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
