@@ -6,7 +6,8 @@ SWIFT_BUILD_FLAGS := --static-swift-stdlib -Xswiftc -Osize -Xlinker --gc-section
 # Swift's own toolchain brings lld, which folds equal functions and packs relocations: 1.3 MB less than without.
 LLD := $(shell command -v ld.lld || ls "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/ld.lld 2>/dev/null)
 SWIFT_BUILD_FLAGS += $(if $(LLD),-Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs)
-VM_SCRIPTS := main-job boot
+VM_SCRIPTS := main-job boot plug power-cut
+UNITS := loopwright-agent.service loopwright-shutdown.service
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
 .PHONY: help build demo test test-vm check format install uninstall size clean
@@ -50,7 +51,7 @@ install: ## install binary, rules, unit and documentation below DESTDIR
 	install -D -m 755 -s $(BINARY) $(DESTDIR)$(PREFIX)/sbin/loopwright
 	install -D -m 644 rules/65-loopwright.rules $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
 	install -d -m 755 $(DESTDIR)/usr/lib/systemd/system
-	sed 's|/usr/local/|$(PREFIX)/|' systemd/loopwright-agent.service > $(DESTDIR)/usr/lib/systemd/system/loopwright-agent.service
+	for unit in $(UNITS); do sed 's|/usr/local/|$(PREFIX)/|' systemd/$$unit > $(DESTDIR)/usr/lib/systemd/system/$$unit; done
 	install -d -m 755 $(DESTDIR)/etc/loopwright $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples
 	install -m 644 README.md docs/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/
 	install -m 644 examples/*.yaml $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
@@ -58,7 +59,7 @@ install: ## install binary, rules, unit and documentation below DESTDIR
 
 uninstall: ## remove what install put there; manifests, images and loops stay
 	rm -f $(DESTDIR)$(PREFIX)/sbin/loopwright $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
-	rm -f $(DESTDIR)/usr/lib/systemd/system/loopwright-agent.service
+	rm -f $(UNITS:%=$(DESTDIR)/usr/lib/systemd/system/%)
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/loopwright
 
 clean:

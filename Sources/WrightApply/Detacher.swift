@@ -38,15 +38,20 @@ package struct Detacher {
 
     /// Takes down what can be, in as many rounds as stores stand on each other.
     ///
-    /// - Returns: one plan for each store: converged, or blocked with who holds it, or failed.
-    package func detach(_ request: DetachRequest, report: (Progress) -> Void) -> Plan {
+    /// - Parameter lazily: a loop that is in use is left to the kernel, which takes it down when its last user lets go.
+    /// - Returns: one plan for each store: converged, or blocked with who holds it, or failed; `waiting` where the
+    ///   kernel has been asked.
+    package func detach(
+        _ request: DetachRequest, lazily: Bool = false, report: (Progress) -> Void
+    ) -> Plan {
         let events = EventWait(keeper: host.linkKeeper)
         executor.forgetAbsent()
         var ended: [StorePlan] = []
         while true {
-            let pending = plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
+            var pending = plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
             let ready = pending.filter { $0.state == .pending }
             guard !ready.isEmpty else {
+                if lazily { pending = pending.map(released) }
                 pending.forEach { report(.planned($0)) }
                 return Plan(stores: ended + proven(pending, links(of: pending), on: events, report: report))
             }
@@ -93,6 +98,27 @@ package struct Detacher {
             else { return plan }
             return plan.failed("udev has not taken down '\(link.absolute)' in time; is udevd stuck?")
         }
+    }
+}
+
+// MARK: What goes later
+
+extension Detacher {
+    /// The plan of a store that is in use, once its loop goes with its last user.
+    private func released(_ plan: StorePlan) -> StorePlan {
+        guard plan.state == .blocked, plan.basis.backing != nil, let node = plan.device,
+            let sequence = plan.basis.deviceSequence
+        else { return plan }
+        do {
+            try LoopDevice.release(node, expecting: sequence)
+        } catch {
+            return plan.failed(error.description)
+        }
+        var plan = plan
+        plan.state = .waiting
+        plan.reason = "\(plan.reason); '\(node)' goes when that ends"
+        plan.remedy = nil
+        return plan
     }
 }
 

@@ -15,4 +15,18 @@ extension LoopDevice {
     ) throws(DetachFailure) {
         try Detachment(name: name, sequence: sequence, deadline: deadline, sysfs: sysfs).run()
     }
+
+    /// Has the kernel unbind a loop when its last user lets go: at once where there is none.
+    ///
+    /// LOOP_CLR_FD sets LO_FLAGS_AUTOCLEAR where others have the loop or a partition of it open. Partitions that the
+    /// kernel was told of stay until the loop is used again. One that is gone already is no error.
+    package static func release(_ node: String, expecting sequence: DiskSequence) throws(SyscallFailure) {
+        do {
+            let loop = try OwnedDescriptor.open(node, .readOnly)
+            guard try BlockDevice.sequence(of: loop) == sequence else { return }
+            try check(clear(loop), .loopClear, "have '\(node)' detached by its last close")
+        } catch {
+            guard error.isAbsent else { throw error }
+        }
+    }
 }

@@ -42,6 +42,15 @@ package enum Tree {
     /// The same for a link that is itself open with O_PATH.
     static func linkTarget(of link: borrowing OwnedDescriptor) -> String? { linkTarget("", in: link.raw) }
 
+    /// The path at which an open file or folder lies, with all links followed.
+    static func path(of file: borrowing OwnedDescriptor) -> String? { linkTarget("/proc/self/fd/\(file.raw)") }
+
+    /// The path that another one leads to; nil where it leads nowhere.
+    static func realPath(_ path: String) -> String? {
+        guard let place = try? OwnedDescriptor.open(path, .place) else { return nil }
+        return self.path(of: place)
+    }
+
     private static func linkTarget(_ path: String, in folder: Int32) -> String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
             guard let base = buffer.baseAddress else { return nil }

@@ -8,6 +8,7 @@ import WrightUdev
 package struct BackingObserver {
     private let snapshot: MachineSnapshot
     private let trust: PathTrust
+    private let awaited = AwaitedMounts.read()
 
     package init(snapshot: MachineSnapshot, trust: PathTrust) {
         self.snapshot = snapshot
@@ -36,6 +37,7 @@ package struct BackingObserver {
     }
 
     private func present(_ path: String, _ place: borrowing OwnedDescriptor) throws -> ObservedBacking {
+        if let mount = awaited.place(above: place) { return .awaiting(mount) }
         let status = try place.status()
         guard status.kind == .regular else { return .refused(path, kind: status.kind) }
         guard status.size > .zero else {
@@ -55,6 +57,7 @@ package struct BackingObserver {
     private func absent(_ path: String) -> ObservedBacking {
         do {
             let folder = try TrustedPath.checkFolder(of: path, trust: trust)
+            if let mount = awaited.place(above: folder) { return .awaiting(mount) }
             return .creatable(path: path, free: try folder.freeSpace())
         } catch PathRefusal.absent(let component) {
             return .absent(reason: "the folder '\(component)' does not exist yet")
@@ -109,6 +112,11 @@ package struct BackingObserver {
 }
 
 extension ObservedBacking {
+    /// A file whose place is not mounted: what is there under its name meanwhile is another one.
+    static func awaiting(_ mount: String) -> ObservedBacking {
+        .absent(reason: "'\(mount)' of /etc/fstab is not mounted yet")
+    }
+
     /// A path that was not opened, for its own sake or for that of whoever else may write to it.
     static func refused(_ error: any Error) -> ObservedBacking {
         let remedy = (error as? PathRefusal)?.remedy ?? "mend that, then try again"

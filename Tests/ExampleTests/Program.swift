@@ -6,7 +6,9 @@ import Testing
 
 /// The program under test, as a user runs it.
 enum Program {
-    static let commands = ["check", "plan", "apply", "agent", "status", "show", "describe", "detach", "schema"]
+    static let commands = [
+        "check", "plan", "apply", "agent", "status", "show", "describe", "detach", "release", "schema",
+    ]
 
     /// On a terminal of 80 columns, whatever the tests run on.
     static func run(_ words: String...) throws -> Outcome {

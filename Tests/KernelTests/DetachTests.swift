@@ -83,6 +83,22 @@ struct DetachTests {
         #expect(sysfs.isBound(loop.name) || sysfs.partitions(of: loop.name) == [])
     }
 
+    @Test func isReleasedByTheLastOfItsUsers() throws {
+        let holder = try OwnedDescriptor.open(loop.node + "p1", .readOnly)
+        try LoopDevice.release(loop.node, expecting: loop.sequence)
+        #expect(try LoopDevice.status(of: loop.name)?.autoclear == true)
+        #expect(isThere)
+        try holder.close()
+        #expect(Patience.poll(until: soon) { isThere ? nil : true } == true)
+        try LoopDevice.release(loop.node, expecting: loop.sequence)
+    }
+
+    @Test func anotherBindingIsNotReleased() throws {
+        try LoopDevice.release(loop.node, expecting: DiskSequence(loop.sequence.value - 1))
+        #expect(try LoopDevice.status(of: loop.name)?.autoclear == false)
+        #expect(isThere)
+    }
+
     @Test func waitsForAPasserBy() throws {
         let holder = Held(try OwnedDescriptor.open(loop.node + "p1", .readOnly))
         let results = Results()
