@@ -51,7 +51,7 @@ struct AgentTests {
     @Test func itConvergesFallsSilentAndLeavesAllAttached() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentTests.manifest)
-        let tracer = ["strace", "-D", "-q", "-e", "trace=openat", "-o", sandbox.path("trace")]
+        let tracer = ["strace", "-D", "-f", "-q", "-e", "trace=openat", "-o", sandbox.path("trace")]
         let agent = try start(sandbox, under: tracer)
         #expect(try mended(sandbox))
         let name = sandbox.store("one")

@@ -35,7 +35,19 @@ struct LoadTests {
         var memory: Int
     }
 
+    /// Between passes, which open what they look at: the least of several looks.
     private func holdings(of agent: Background) throws -> Holdings {
+        var least = try look(at: agent)
+        for _ in 0..<20 {
+            usleep(100_000)
+            let next = try look(at: agent)
+            least.descriptors = min(least.descriptors, next.descriptors)
+            least.memory = min(least.memory, next.memory)
+        }
+        return least
+    }
+
+    private func look(at agent: Background) throws -> Holdings {
         let status = try must("cat", "/proc/\(agent.process)/status")
         let memory = status.firstMatch(of: /RssAnon:\s+([0-9]+) kB/).flatMap { Int($0.output.1) }
         let descriptors = try must("ls", "/proc/\(agent.process)/fd").split(separator: "\n").count
@@ -55,7 +67,7 @@ struct LoadTests {
         let mischief = try Background(["sh", "-c", "sleep 0.5; partx --delete /dev/\(loops[0])"])
         try storm(loops, count: 10_000)
         #expect(mischief.wait() == 0)
-        #expect(try eventually { try isConverged(sandbox, stores: stores) }, "\(agent.lines)")
+        #expect(try eventually(within: 60) { try isConverged(sandbox, stores: stores) }, "\(agent.lines)")
         let after = try holdings(of: agent)
         #expect(after.descriptors == before.descriptors)
         #expect(after.memory < before.memory + 4096, "\(before.memory) KiB before, \(after.memory) KiB after")
@@ -100,7 +112,7 @@ struct LoadTests {
                 agent = try start(sandbox)
                 first = nil
             }
-            let isRight = try eventually {
+            let isRight = try eventually(within: 60) {
                 try isConverged(sandbox, stores: stores) && sandbox.loops().count == stores.count
             }
             try #require(isRight, "round \(round): \(agent.lines)")

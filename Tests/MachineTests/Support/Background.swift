@@ -55,9 +55,9 @@ final class Background {
     var isAlive: Bool { !hasEnded && kill(process, 0) == 0 }
 }
 
-/// Looks again and again until something is so, or twenty seconds are over; says which.
-func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(20)
+/// Looks again and again until something is so, or the time is over; says which.
+func eventually(within seconds: Int = 20, _ condition: () throws -> Bool) rethrows -> Bool {
+    let deadline = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < deadline {
         if try condition() { return true }
         usleep(50_000)
