@@ -3,7 +3,7 @@
 import WrightModel
 import WrightText
 
-/// What the agent remembers of one store: nothing of it decides what is done to the store, only when.
+/// What the agent remembers of one store: nothing of it but its disk decides what is done to the store, only when.
 struct StoreRecord: Hashable, Sendable {
     var desired: DesiredStore
     /// The store's place in the manifest.

@@ -78,8 +78,10 @@ struct StorePlanner {
         return [.showsNoPartitions(disk.node)]
     }
 
-    /// The kernel shows partitions of a loop only because there was a table: where it is gone, somebody has taken it from
-    /// under what may be mounted, and a new one would be a guess. Of a disk, another one may have told it.
+    /// A table that has gone from under what may be mounted.
+    ///
+    /// The kernel shows partitions of a loop only because there was a table, and a new one would be a guess. Of a disk
+    /// the kernel may know them from elsewhere.
     private var tableGone: [Obstacle] {
         guard let device = attachment.device, !device.partitions.isEmpty, desired.table != .noTable,
             ground.contents.table == .absent, device.binding != nil || table.change != nil

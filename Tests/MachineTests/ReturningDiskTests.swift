@@ -53,6 +53,8 @@ struct ReturningDiskTests {
             + "put the one that left back, or run `loopwright apply \(name)` to take this one; "
             + "SIGHUP has the agent forget the one that left"
         #expect(agent.says(sentence, after: count), "\(agent.lines)")
+        let status = try box.expect("status", exit: 2).split { $0.isWhitespace }.joined(separator: " ")
+        #expect(status.contains(": its disk is not the one that left: '\(first)' had table "), "\(status)")
         #expect(box.loops() == [other])
         #expect(try box.digest(box.path("b.img")) == before)
         try must("losetup", "--detach", other)
