@@ -21,11 +21,11 @@ extension AgentState {
             + (news.isEmpty ? [.status(summary)] : [])
     }
 
-    /// A store that is new, or wanted otherwise than before: what became of it before counts no more.
+    /// A store that is new, or wanted otherwise than before: what became of it before counts no more, but its disk does.
     private mutating func take(up store: DesiredStore) {
         if let old = records[store.name]?.desired { index.remove(old) }
         index.add(store)
-        file(StoreRecord(store), of: store.name)
+        file(StoreRecord(store, after: records[store.name]), of: store.name)
         pauses.remove(store.name)
     }
 

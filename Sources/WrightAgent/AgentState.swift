@@ -105,7 +105,7 @@ extension AgentState {
         // Told anew once it is done.
         isReady = false
         pauses = Pauses()
-        for name in desired.stores.map(\.name) { records[name]?.forgive() }
+        for name in desired.stores.map(\.name) { records[name]?.startOver() }
         markAll(at: now)
     }
 

@@ -31,7 +31,7 @@ struct DirtyStores: Sendable {
     /// The pass that is due for these stores.
     func request(_ records: [StoreName: StoreRecord]) -> PassRequest {
         let due = names.compactMap { records[$0] }.sorted { $0.position < $1.position }
-        var request = PassRequest(stores: due.map(\.desired), news: news)
+        var request = PassRequest(stores: due.map(\.expected), news: news)
         for record in due where !closely.contains(record.desired.name) {
             request.plans[record.desired.name] = record.plan
         }

@@ -3,7 +3,7 @@
 import WrightModel
 import WrightText
 
-/// What the agent remembers of one store: nothing of it decides what is done to the store, only when.
+/// What the agent remembers of one store: nothing of it but its disk decides what is done to the store, only when.
 struct StoreRecord: Hashable, Sendable {
     var desired: DesiredStore
     /// The store's place in the manifest.
@@ -12,6 +12,8 @@ struct StoreRecord: Hashable, Sendable {
     private(set) var plan: StorePlan?
     /// Since when it has been in the state that its last plan gives.
     private(set) var stateBegin: ContinuousClock.Instant?
+    /// The disk on which the store was last converged.
+    private var disk: DiskIdentity?
     /// How often the store has failed in a row.
     private(set) var failures = 0
     /// When the store was mended, within the last period.
@@ -24,6 +26,21 @@ struct StoreRecord: Hashable, Sendable {
 
     init(_ desired: DesiredStore) { self.desired = desired }
 
+    /// Goes on from what was known of a store before something else was wanted of it.
+    init(_ desired: DesiredStore, after other: StoreRecord?) {
+        self.init(desired)
+        if other?.desired.backing == desired.backing { disk = other?.disk }
+    }
+
+    /// What is wanted, on the disk on which it was last found.
+    ///
+    /// A store that stands on another one's partition leaves it to that one to know its disk.
+    var expected: DesiredStore {
+        var store = desired
+        store.formerDisk = desired.foundation == nil ? disk : nil
+        return store
+    }
+
     /// What follows from a pass.
     struct Consequence: Hashable, Sendable {
         /// How long the store is left alone; nil where the next event may have it looked at.
@@ -32,8 +49,13 @@ struct StoreRecord: Hashable, Sendable {
         var notice: Notice?
     }
 
-    /// Somebody wants something new of the store, or asks for a fresh look: what was before counts no more.
-    mutating func forgive() {
+    /// Somebody asks for a fresh look: what was before counts no more, and any disk will do.
+    mutating func startOver() {
+        forgive()
+        disk = nil
+    }
+
+    private mutating func forgive() {
         failures = 0
         mendings = []
         surrenders = 0
@@ -50,6 +72,7 @@ struct StoreRecord: Hashable, Sendable {
         if plan?.state != outcome.plan.state { stateBegin = now }
         plan = outcome.plan
         isGivenUp = false
+        if outcome.plan.state == .converged { disk = outcome.plan.basis.disk }
         if outcome.plan.state == .failed { return failed(outcome, limits) }
         failures = 0
         mendings.removeAll { $0 + limits.mendingPeriod <= now }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import WrightKernel
+import WrightModel
 
 /// The folders in which names are waited for, watched as far down as they are there.
 ///
@@ -12,6 +13,8 @@ struct WatchedFolders: ~Copyable {
     private var way: Set<String> = []
     private var places: [FolderWatches.Watch: String] = [:]
     private var watched: [String: FolderWatches.Watch] = [:]
+    /// The folder that a path led to when it came to be watched: a mount over it, or its end, makes that another one.
+    private var identities: [String: BackingIdentity] = [:]
     private var complaints: Set<SyscallFailure> = []
 
     private init(watches: consuming FolderWatches) { self.watches = watches }
@@ -80,6 +83,7 @@ struct WatchedFolders: ~Copyable {
     mutating func refresh() -> News {
         var news = News()
         var refused: Set<String> = []
+        for place in watched.keys where FileStatus.at(place)?.identity != identities[place] { giveUp(place) }
         while case let places = Dictionary(grouping: wanted, by: WatchedFolders.deepestFolder),
             Set(places.keys).subtracting(refused) != Set(watched.keys)
         {
@@ -100,6 +104,7 @@ struct WatchedFolders: ~Copyable {
     }
 
     private mutating func add(_ place: String) throws(SyscallFailure) {
+        identities[place] = FileStatus.at(place)?.identity
         let watch = try watches.add(place)
         // Two names of one folder share a watch; the second is heard of by the full look.
         places[watch] = place
@@ -107,6 +112,7 @@ struct WatchedFolders: ~Copyable {
     }
 
     private mutating func giveUp(_ place: String) {
+        identities[place] = nil
         guard let watch = watched.removeValue(forKey: place), places[watch] == place else { return }
         places[watch] = nil
         watches.remove(watch)

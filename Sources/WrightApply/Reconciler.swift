@@ -134,7 +134,8 @@ package struct Reconciler {
         of stores: [DesiredStore], on events: EventWait, report: (Progress) -> Void
     ) -> [LinkPath] {
         var readiness = Readiness()
-        for look in look(at: stores) {
+        // A plan that has come to an obstacle meanwhile, another disk that fits say, names no links to go by.
+        for look in look(at: stores) where look.plan.state == .converged || look.plan.state == .pending {
             guard let device = look.observed.device else { continue }
             readiness.expect(look.plan, device: device)
             readiness.expectAbsence(of: unwanted(look.observed.links.keys, by: look.plan))

@@ -49,6 +49,10 @@ package struct DesiredStore: Hashable, Sendable {
     package var links: [LinkPath] = []
     /// Takes the machine id's place in derived identifiers.
     package var seed: String?
+    /// The disk that the store stood on before, in whose place no other is taken; nil where nobody remembers one.
+    ///
+    /// No manifest says it.
+    package var formerDisk: DiskIdentity?
     package var location: SourceLocation
 
     package init(name: StoreName, backing: DesiredBacking, location: SourceLocation) {

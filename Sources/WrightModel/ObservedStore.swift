@@ -62,11 +62,15 @@ package struct PresentBacking: Hashable, Sendable {
     package var free: ByteCount?
     /// Who uses the backing, besides the store's own loop.
     package var uses: [DeviceUse]
+    /// What a disk calls itself: see `DiskIdentity`.
+    package var names: [String: String]
+    /// Whether somebody has a file that nothing uses open for writing: it is being copied, or a program works on it.
+    package var isBeingWritten: Bool
 
     package init(
         path: String, identity: BackingIdentity, size: ByteCount, sectorSize: SectorSize = .bytes512,
         isReadOnly: Bool = false, sequence: DiskSequence? = nil, isPartition: Bool = false, free: ByteCount? = nil,
-        uses: [DeviceUse] = []
+        uses: [DeviceUse] = [], names: [String: String] = [:], isBeingWritten: Bool = false
     ) {
         self.path = path
         self.identity = identity
@@ -77,6 +81,8 @@ package struct PresentBacking: Hashable, Sendable {
         self.isPartition = isPartition
         self.free = free
         self.uses = uses
+        self.names = names
+        self.isBeingWritten = isBeingWritten
     }
 }
 

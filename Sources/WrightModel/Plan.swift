@@ -102,14 +102,17 @@ package struct Basis: Hashable, Sendable {
     /// The disk sequence of the store's device.
     package var deviceSequence: DiskSequence?
     package var tableChecksum: UInt32?
+    /// The disk that the store stands on; nil for a file.
+    package var disk: DiskIdentity?
 
     package init(
         backing: BackingIdentity? = nil, backingSequence: DiskSequence? = nil, deviceSequence: DiskSequence? = nil,
-        tableChecksum: UInt32? = nil
+        tableChecksum: UInt32? = nil, disk: DiskIdentity? = nil
     ) {
         self.backing = backing
         self.backingSequence = backingSequence
         self.deviceSequence = deviceSequence
         self.tableChecksum = tableChecksum
+        self.disk = disk
     }
 }

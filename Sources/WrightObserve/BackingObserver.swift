@@ -40,16 +40,14 @@ package struct BackingObserver {
         if let mount = awaited.place(above: place) { return .awaiting(mount) }
         let status = try place.status()
         guard status.kind == .regular else { return .refused(path, kind: status.kind) }
-        guard status.size > .zero else {
-            return .refused(
-                reason: "the file '\(path)' is empty",
-                remedy: "remove it, and loopwright makes it at the store's 'size', or give it its size with 'truncate'"
-            )
-        }
+        let uses = snapshot.uses.uses(of: status.identity)
+        // A loop or a swap has its file open for writing, too.
+        let isUsed = !uses.isEmpty || snapshot.loops.contains { $0.binding?.backing == status.identity }
         return .present(
             PresentBacking(
                 path: path, identity: status.identity, size: status.size, isReadOnly: FileStatus.refusesWriting(path),
-                free: try? place.freeSpace(), uses: snapshot.uses.uses(of: status.identity)
+                free: try? place.freeSpace(), uses: uses,
+                isBeingWritten: !isUsed && place.isOpenForWriting
             ))
     }
 
@@ -89,11 +87,14 @@ package struct BackingObserver {
         }
         guard disk.size > .zero else { return .absent(reason: "the device '/dev/\(name)' has no medium") }
         let parts = snapshot.disk(named: name)?.partitions ?? []
+        let keys = DiskIdentity.serials + DiskIdentity.worldWideNames
+        let names = (UdevDatabase.properties(of: disk.number) ?? [:]).filter { keys.contains($0.key) }
         return .present(
             PresentBacking(
                 path: "/dev/" + name, identity: .device(disk.number), size: disk.size, sectorSize: disk.sectorSize,
                 isReadOnly: disk.isReadOnly, sequence: disk.sequence, isPartition: disk.isPartition,
-                uses: snapshot.uses.uses(of: disk.number) + parts.flatMap(\.uses)
+                uses: snapshot.uses.uses(of: disk.number) + parts.flatMap(\.uses),
+                names: names.merging(snapshot.sysfs.names(of: disk.parent ?? name)) { first, _ in first }
             ))
     }
 

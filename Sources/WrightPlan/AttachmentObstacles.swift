@@ -32,7 +32,7 @@ extension Obstacle {
     ) -> Obstacle {
         Obstacle(
             "'\(node)' is still attached to '\(path)', \(found), and the backing is now \(wanted)",
-            remedy: "save what it holds, then run `loopwright detach \(store)` and apply again")
+            remedy: "put the former back; or save what it holds, run `loopwright detach \(store)` and apply again")
     }
 
     static func goesAtLastClose(_ node: String, store: StoreName) -> Obstacle {
@@ -41,10 +41,23 @@ extension Obstacle {
             remedy: "run `loopwright detach \(store)` and apply again")
     }
 
-    static func shrunkBacking(_ node: String, device: ByteCount, backing: ByteCount) -> Obstacle {
-        Obstacle(
-            "'\(node)' shows \(device.inWords), and its backing now holds only \(backing.inWords)",
-            remedy: "give the backing its size back")
+    /// A backing that has become shorter than the loop over it.
+    static func shrunkBacking(_ loop: ObservedDevice, backing: PresentBacking, left: ByteCount) -> Obstacle {
+        let missing = ByteCount(wide: Wide(loop.size.bytes) - Wide(left.bytes))
+        let isFile = if case .file = backing.identity { true } else { false }
+        let command = isFile ? " with `truncate --size=+\(missing.bytes) '\(backing.path)'`" : ""
+        return Obstacle(
+            "'\(loop.node)' shows \(loop.size.inWords), and its backing now holds only \(left.inWords)",
+            remedy: "give the backing its size back\(command); what was cut off is lost")
+    }
+
+    /// A table that has gone from under the partitions that the kernel shows.
+    static func tableGone(_ device: ObservedDevice, store: StoreName) -> Obstacle {
+        let command = device.binding == nil ? "`partx --delete '\(device.node)'`" : "`loopwright detach \(store)`"
+        return Obstacle(
+            "its partition table is gone, and '\(device.node)' still shows "
+                + "\(Sentence.count(device.partitions.count, "partition")) of it",
+            remedy: "write the table back; to give up what there was, run \(command) and apply again")
     }
 
     static func strangers(_ loops: [ObservedDevice], path: String) -> Obstacle {

@@ -53,28 +53,17 @@ struct AttachmentPlanner {
 
     private func obstaclesToOwn(_ device: ObservedDevice, _ sectorSize: SectorSize) -> [Obstacle] {
         var obstacles: [Obstacle] = []
-        if let binding = device.binding, let wanted = ground.present?.identity, binding.backing != wanted {
-            return [
-                .otherBacking(
-                    device.node, path: binding.path, found: binding.backing, wanted: wanted, store: desired.name)
-            ]
-        }
         if device.binding?.autoclear == true { obstacles.append(.goesAtLastClose(device.node, store: desired.name)) }
         let differences = differences(of: device, sectorSize)
         if !differences.isEmpty { obstacles.append(.otherBinding(device.node, differences, store: desired.name)) }
-        return obstacles + obstaclesOfSize(device)
+        return obstacles
     }
 
     private func obstaclesToAdopting(_ loop: ObservedDevice, _ sectorSize: SectorSize) -> [Obstacle] {
         if loop.binding?.store != nil { return [.strangers([loop], path: ground.path)] }
         var differences = differences(of: loop, sectorSize)
         if loop.binding?.autoclear == true { differences.append("the flag that it goes at its last close") }
-        return (differences.isEmpty ? [] : [.misfit(loop, path: ground.path, differences)]) + obstaclesOfSize(loop)
-    }
-
-    private func obstaclesOfSize(_ device: ObservedDevice) -> [Obstacle] {
-        guard device.size > ground.deviceSize else { return [] }
-        return [.shrunkBacking(device.node, device: device.size, backing: ground.deviceSize)]
+        return differences.isEmpty ? [] : [.misfit(loop, path: ground.path, differences)]
     }
 
     /// How a bound loop differs from what the manifest says of it, as clauses: what is not said is as it is.

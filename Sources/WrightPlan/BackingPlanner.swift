@@ -19,8 +19,9 @@ struct BackingPlanner {
         case .ambiguous(let names):
             throw .blocked([.ambiguous(names)])
         case .refused(let reason, let remedy):
-            throw .blocked([Obstacle(reason, remedy: remedy)])
+            throw .blocked([Obstacle(reason, remedy: remedy)] + displaced)
         case .present(let backing):
+            try refuseChange(under: backing)
             return try standing(on: backing)
         }
     }
@@ -29,6 +30,33 @@ struct BackingPlanner {
     private func refuseLostBacking() throws(Verdict) {
         guard let device = observed.device, let binding = device.binding else { return }
         throw .blocked([.backingLost(device.node, path: binding.path, store: desired.name)])
+    }
+
+    /// A loop that is bound to what has not the store's path any more, while something else has.
+    private var displaced: [Obstacle] {
+        guard let device = observed.device, let binding = device.binding, let path = desired.backing.file,
+            binding.path != path
+        else { return [] }
+        return [.backingLost(device.node, path: binding.path, store: desired.name)]
+    }
+
+    /// What has happened to a backing behind the back of what stands or stood on it is never mended by a guess: not by
+    /// growing what was cut off, nor by taking the one for the other.
+    private func refuseChange(under backing: PresentBacking) throws(Verdict) {
+        if let device = observed.device, let binding = device.binding, binding.backing != backing.identity {
+            throw .blocked([
+                .otherBacking(
+                    device.node, path: binding.path, found: binding.backing, wanted: backing.identity,
+                    store: desired.name)
+            ])
+        }
+        if let obstacle = DiskComparison.obstacle(to: desired, observed) { throw .blocked([obstacle]) }
+        for loop in [observed.device].compactMap(\.self) + observed.strangers {
+            guard let left = loop.binding?.extent(over: backing.size).length.roundedDown(to: .sysfsSector),
+                loop.size > left
+            else { continue }
+            throw .blocked([.shrunkBacking(loop, backing: backing, left: left)])
+        }
     }
 
     private func created(path: String, free: ByteCount) throws(Verdict) -> Ground {
@@ -43,6 +71,10 @@ struct BackingPlanner {
     }
 
     private func standing(on backing: PresentBacking) throws(Verdict) -> Ground {
+        guard !backing.isBeingWritten else {
+            throw .waiting("'\(backing.path)' is open for writing: it is being copied, or a program works on it")
+        }
+        guard backing.size > .zero else { throw .blocked([.emptyFile(backing.path)]) }
         let growth = try growth(of: backing)
         let slice = try slice(of: growth ?? backing.size, at: backing.path)
         guard let contents = observed.contents else {

@@ -14,7 +14,13 @@ extension Obstacle {
     static func backingLost(_ node: String, path: String, store: StoreName) -> Obstacle {
         Obstacle(
             "its backing is gone, and '\(node)' is still attached to what was '\(path)'",
-            remedy: "save what it holds, then run `loopwright detach \(store)`")
+            remedy: "put it back under its name, or save what it holds and run `loopwright detach \(store)`")
+    }
+
+    static func emptyFile(_ path: String) -> Obstacle {
+        Obstacle(
+            "the file '\(path)' is empty",
+            remedy: "remove it, and loopwright makes it at the store's 'size', or give it its size with 'truncate'")
     }
 
     static func noSpace(_ path: String, need: ByteCount, free: ByteCount) -> Obstacle {

@@ -24,7 +24,8 @@ package enum Planner {
     /// What can be said of a store before anything is decided.
     private static func outline(_ desired: DesiredStore, _ observed: ObservedStore) -> StorePlan {
         var basis = Basis(
-            deviceSequence: observed.device?.sequence, tableChecksum: observed.contents?.table.table?.checksum)
+            deviceSequence: observed.device?.sequence, tableChecksum: observed.contents?.table.table?.checksum,
+            disk: observed.disk)
         if case .present(let backing) = observed.backing {
             basis.backing = backing.identity
             basis.backingSequence = backing.sequence

@@ -65,7 +65,7 @@ struct StorePlanner {
             table.change != nil && ground.present == nil && !isMadeWithTable && desired.readOnly == true
         let all: [[Obstacle]] = [
             attachmentObstacles, SectorSizeChoice.obstacles(sectorSize, on: ground), table.obstacles,
-            sliceOfReadOnly ? [.readOnlyStore] : [], access.obstacles, unshown, kernel?.obstacles ?? [],
+            sliceOfReadOnly ? [.readOnlyStore] : [], access.obstacles, unshown, tableGone, kernel?.obstacles ?? [],
             links.obstacles(device: attachment.device),
         ]
         return all.flatMap(\.self)
@@ -76,6 +76,17 @@ struct StorePlanner {
         guard case .direct(let disk) = attachment, !disk.showsPartitions, table.table?.partitions.isEmpty == false
         else { return [] }
         return [.showsNoPartitions(disk.node)]
+    }
+
+    /// A table that has gone from under what may be mounted.
+    ///
+    /// The kernel shows partitions of a loop only because there was a table, and a new one would be a guess. Of a disk
+    /// the kernel may know them from elsewhere.
+    private var tableGone: [Obstacle] {
+        guard let device = attachment.device, !device.partitions.isEmpty, desired.table != .noTable,
+            ground.contents.table == .absent, device.binding != nil || table.change != nil
+        else { return [] }
+        return [.tableGone(device, store: desired.name)]
     }
 
     /// Whether the image is made with its table inside, so that nobody ever sees it without.

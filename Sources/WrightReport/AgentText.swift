@@ -27,14 +27,14 @@ struct AgentText {
             "process \(view.process), \(readiness), \(Sentence.count(view.passes, "pass", plural: "passes"))\(last)\(work)"
     }
 
-    /// What the agent remembers of a store; nil where that is nothing but its state.
-    func line(of store: AgentView.Store) -> [StyledText]? {
-        sentence(store).map {
+    /// What the agent remembers of a store that is found in this state now; nil where that is nothing but its state.
+    func line(of store: AgentView.Store, beside found: StoreState) -> [StyledText]? {
+        sentence(store, beside: found).map {
             page.flowedSentence($0, after: page.text("  agent: ", .heading), indent: 4, store.isGivenUp ? .bad : .plain)
         }
     }
 
-    private func sentence(_ store: AgentView.Store) -> String? {
+    private func sentence(_ store: AgentView.Store, beside found: StoreState) -> String? {
         let next = store.nextTry.map { " for \($0.inWords) more" } ?? ""
         if store.isGivenUp {
             return "has mended it \(times(store.mendings)) and leaves it to the other program\(next)"
@@ -44,7 +44,10 @@ struct AgentText {
             let next = store.nextTry.map { ", the next try is in \($0.inWords)" } ?? ""
             return "has tried it \(times(store.failures))\(next)"
         case .waiting: return "has waited for \(store.stateAge.inWords)"
-        case .blocked: return "has found it blocked for \(store.stateAge.inWords)"
+        case .blocked:
+            // What only the agent knows stands in its way: that another disk was there before.
+            let reason = found == .blocked ? "" : ": \(store.reason)"
+            return "has found it blocked for \(store.stateAge.inWords)\(reason)"
         case .converged, .pending:
             guard store.mendings > 0 else { return nil }
             return "has mended it \(times(store.mendings)) within the last minute"

@@ -43,7 +43,7 @@ package struct StatusText: Sendable {
 
     private func below(_ store: StoreStatus) -> [StyledText] {
         let plan = store.plan
-        let memory = store.agent.flatMap(AgentText(page).line) ?? []
+        let memory = store.agent.flatMap { AgentText(page).line(of: $0, beside: plan.state) } ?? []
         return sentence(plan) + memory + drift(plan) + (showsLinks ? links(plan) : [])
     }
 

@@ -47,6 +47,14 @@ import WrightModel
         try device("\(prefix)\(partition)", number, sectors: sectors, attributes, in: "block/\(disk)")
     }
 
+    @Test func readsWhatADiskCallsItself() throws {
+        try device("vda", "254:0", sectors: 8, ["serial": "root"])
+        try device("sdc", "8:32", sectors: 8, ["device/serial": "S  1   ", "device/wwid": "naa.5000", "wwid": ""])
+        #expect(sysfs.names(of: "vda") == ["serial": "root"])
+        #expect(sysfs.names(of: "sdc") == ["serial": "S 1"])
+        #expect(sysfs.names(of: "sdb").isEmpty)
+    }
+
     @Test func readsADisk() throws {
         let disk = try #require(sysfs.disk(named: "sdb"))
         #expect(disk.number == DeviceNumber(major: 8, minor: 16))

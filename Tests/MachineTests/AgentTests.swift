@@ -192,6 +192,8 @@ struct AgentTests {
 
     @Test(.enabled(if: access("/sys/class/zram-control/hot_add", R_OK) == 0, "needs zram"))
     func itFollowsADiskThatComesAndGoes() throws {
+        let lock = try ZramLock()
+        defer { withExtendedLifetime(lock) {} }
         let sandbox = try Sandbox()
         let number = try must("cat", "/sys/class/zram-control/hot_add").split(separator: "\n").joined()
         let disk = "/dev/zram\(number)"

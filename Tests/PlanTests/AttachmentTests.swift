@@ -80,7 +80,7 @@ import WrightPlan
             },
             [
                 "blocked: '/dev/loop0' is still attached to '/images/a.img (deleted)', inode 8 of device 1, and the backing is now inode 7 of device 1",
-                "remedy: save what it holds, then run `loopwright detach a` and apply again",
+                "remedy: put the former back; or save what it holds, run `loopwright detach a` and apply again",
             ]),
         PlanCase(
             "asked to go", plain, attached { $0.binding?.autoclear = true },
@@ -92,7 +92,7 @@ import WrightPlan
             "larger than its backing", plain, attached { $0.size = mebibytes(65) },
             [
                 "blocked: '/dev/loop0' shows 65 MiB, and its backing now holds only 64 MiB",
-                "remedy: give the backing its size back",
+                "remedy: give the backing its size back with `truncate --size=+1048576 '/images/a.img'`; what was cut off is lost",
             ]),
         PlanCase(
             "a read-only loop is not written through", usual(), attached { $0.isReadOnly = true },
@@ -105,7 +105,11 @@ import WrightPlan
                 "publish disk [] -> [a/disk]",
             ]),
         PlanCase(
-            "a stranger that does not fit", plain, with(stranger { $0.binding?.offset = mebibytes(1) }),
+            "a stranger that does not fit", plain,
+            with(
+                stranger {
+                    $0.binding?.offset = mebibytes(1); $0.size = mebibytes(63)
+                }),
             [
                 "blocked: '/images/a.img' is already attached to '/dev/loop7' with offset 1 MiB (wanted: 0 B)",
                 "remedy: run `losetup -d /dev/loop7` and apply again, or have the manifest say what it is attached with",

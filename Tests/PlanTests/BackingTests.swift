@@ -27,8 +27,66 @@ import WrightPlan
             "a file that vanished under its loop", usual(), vanished,
             [
                 "blocked: its backing is gone, and '/dev/loop0' is still attached to what was '/images/a.img'",
-                "remedy: save what it holds, then run `loopwright detach a`",
+                "remedy: put it back under its name, or save what it holds and run `loopwright detach a`",
             ]),
+        PlanCase(
+            "a folder has the place of a file that was moved", usual(), displaced,
+            [
+                "blocked: '/images/a.img' is a folder; its backing is gone, and '/dev/loop0' is still attached to what was '/images/b.img'",
+                "remedy: name a file; put it back under its name, or save what it holds and run `loopwright detach a`",
+            ]),
+        PlanCase(
+            "a file that was cut off under its loop is not grown again", usual(),
+            settled(usual()).backed { $0.size = mebibytes(8) },
+            [
+                "blocked: '/dev/loop0' shows 64 MiB, and its backing now holds only 8 MiB",
+                "remedy: give the backing its size back with `truncate --size=+58720256 '/images/a.img'`; what was cut off is lost",
+            ]),
+        PlanCase(
+            "a disk that was cut off under its loop", store("a", .device("/dev/sdb")),
+            settled(store("a", .device("/dev/sdb")), from: standing(disk())).backed { $0.size = mebibytes(8) },
+            [
+                "blocked: '/dev/loop0' shows 64 MiB, and its backing now holds only 8 MiB",
+                "remedy: give the backing its size back; what was cut off is lost",
+            ]),
+        PlanCase(
+            "an empty file in the place of the loop's", usual(),
+            settled(usual()).backed {
+                $0.size = .zero; $0.identity = .file(device: 1, inode: 8)
+            },
+            [
+                "blocked: '/dev/loop0' is still attached to '/images/a.img', inode \(inode) of device 1, and the backing is now inode 8 of device 1",
+                "remedy: put the former back; or save what it holds, run `loopwright detach a` and apply again",
+            ]),
+        PlanCase(
+            "a table that is gone from under its partitions is not made again", usual(), withoutTable(settled(usual())),
+            [
+                "blocked: its partition table is gone, and '/dev/loop0' still shows 2 partitions of it",
+                "remedy: write the table back; to give up what there was, run `loopwright detach a` and apply again",
+            ]),
+        PlanCase(
+            "nor where nothing is declared", store("a", .file(imagePath)), withoutTable(settled(usual())),
+            [
+                "blocked: its partition table is gone, and '/dev/loop0' still shows 2 partitions of it",
+                "remedy: write the table back; to give up what there was, run `loopwright detach a` and apply again",
+            ]),
+        PlanCase(
+            "nor on the disk itself", store("a", .device("/dev/sdb"), [part("x", .rest)]) { $0.attachment = .direct },
+            standing(disk()) {
+                $0.device = wholeDisk()
+                $0.device?.partitions = settled(usual()).device?.partitions ?? []
+            },
+            [
+                "blocked: its partition table is gone, and '/dev/sdb' still shows 2 partitions of it",
+                "remedy: write the table back; to give up what there was, run `partx --delete '/dev/sdb'` and apply again",
+            ]),
+        PlanCase(
+            "a file that is still being copied is waited for", usual(),
+            standing(image(mebibytes(8)) { $0.isBeingWritten = true }),
+            ["waiting: '/images/a.img' is open for writing: it is being copied, or a program works on it"]),
+        PlanCase(
+            "and is not called empty before it is", usual(), standing(image(.zero) { $0.isBeingWritten = true }),
+            ["waiting: '/images/a.img' is open for writing: it is being copied, or a program works on it"]),
         PlanCase(
             "several disks fit", usual { $0.backing = .match(["ID_BUS": "usb"]) },
             ObservedStore(backing: .ambiguous(["/dev/sdb (WD)", "/dev/sdc (WD)"])),
@@ -96,8 +154,8 @@ import WrightPlan
         PlanCase(
             "an empty file", usual { $0.size = nil }, standing(image(.zero)),
             [
-                "blocked: what the store uses of '/images/a.img' is 0 B, less than one sector",
-                "remedy: make the backing larger",
+                "blocked: the file '/images/a.img' is empty",
+                "remedy: remove it, and loopwright makes it at the store's 'size', or give it its size with 'truncate'",
             ]),
         PlanCase(
             "a size that is no multiple of large sectors",
@@ -137,6 +195,22 @@ import WrightPlan
         observed.contents = nil
         return observed
     }()
+
+    static let displaced: ObservedStore = {
+        var observed = vanished
+        observed.backing = .refused(reason: "'/images/a.img' is a folder", remedy: "name a file")
+        observed.device?.binding?.path = "/images/b.img"
+        return observed
+    }()
+
+    static let inode: String =
+        if case .file(_, let inode) = settled(usual()).backing.present?.identity { "\(inode)" } else { "" }
+
+    static func withoutTable(_ observed: ObservedStore) -> ObservedStore {
+        var observed = observed
+        observed.contents = .blank
+        return observed
+    }
 
     @Test(arguments: cases) func decision(_ test: PlanCase) { #expect(PlanText(test.plan) == PlanText(test.expected)) }
 
@@ -219,5 +293,15 @@ import WrightPlan
         let unreadable = Contents(table: .unreadable("cannot read 'x': EIO"), signatures: [], holdsData: false)
         #expect(Planner.plan(usual(), standing(image(), unreadable), host: machine).state == .failed)
         #expect(Planner.plan(usual(), ObservedStore(backing: .present(image())), host: machine).state == .failed)
+    }
+}
+
+extension ObservedStore {
+    fileprivate func backed(_ edit: (inout PresentBacking) -> Void) -> ObservedStore {
+        guard case .present(var present) = backing else { return self }
+        edit(&present)
+        var observed = self
+        observed.backing = .present(present)
+        return observed
     }
 }

@@ -49,6 +49,16 @@ import WrightText
         #expect(text.hasSuffix("\n  the agent refuses the manifest for this, and goes by the last good one"))
     }
 
+    @Test func whatOnlyTheAgentKnowsIsToldWithItsReason() throws {
+        let found = store(try Fixture.converged()) {
+            $0.state = .blocked
+            $0.reason = "its disk is not the one that left"
+        }
+        let text = StatusText(Page()).lines(of: [found]).joined(separator: "\n")
+        #expect(
+            text.contains("  agent: has found it blocked for 12 min: its disk is not the one that left\n"), "\(text)")
+    }
+
     @Test func asJSON() throws {
         let view = AgentView(process: 812, isReady: false, passes: 0, work: .milliseconds(200))
         let text = JSONText.compact(

@@ -105,7 +105,8 @@ extension Story {
             expected: """
                 a  blocked: '/dev/loop0' is still attached to '/srv/a.img (deleted)', inode 4711
                     of device 1, and the backing is now inode 2344140334041339730 of device 1
-                  remedy: save what it holds, then run `loopwright detach a` and apply again
+                  remedy: put the former back; or save what it holds, run `loopwright detach a`
+                    and apply again
 
                 1 store: 1 blocked
                 """),
