@@ -40,7 +40,7 @@ package struct Agent: ~Copyable {
         let monitor = try UdevMonitor.open(group: .udev)
         let mounts = try OwnedDescriptor.open("/proc/self/mountinfo", .readOnly)
         let folders = try WatchedFolders.make()
-        let passes = try PassThread(PassRunner(trust: environment.trust))
+        let passes = try PassThread(PassRunner(trust: environment.trust, manifest: environment.manifest))
         try poll.add(signals.raw, for: .readable, key: Source.signals.rawValue)
         try poll.add(timer.raw, for: .readable, key: Source.timer.rawValue)
         try poll.add(monitor.descriptor, for: .readable, key: Source.devices.rawValue)
@@ -172,7 +172,9 @@ extension Agent {
         var answers: [AgentEvent] = []
         for effect in effects {
             switch effect {
-            case .converge(let request): if let failure = begin(request) { answers.append(failure) }
+            case .converge(let request): if let failure = begin(.converge(request)) { answers.append(failure) }
+            case .prune(let desired, let spared):
+                if let failure = begin(.prune(desired, besides: spared)) { answers.append(failure) }
             case .loadManifest: answers.append(environment.load())
             case .watch(let wanted): answers += events(of: folders.watch(wanted.union(manifestFolders)))
             case .wake(let moment): wake = moment
@@ -192,12 +194,12 @@ extension Agent {
     }
 
     /// Has a pass begin beside this thread; what it came to where it could not.
-    private func begin(_ request: PassRequest) -> AgentEvent? {
+    private func begin(_ task: PassTask) -> AgentEvent? {
         do throws(SyscallFailure) {
-            try passes.begin(request)
+            try passes.begin(task)
             return nil
         } catch {
-            return .passed(request.stores.map { PassOutcome(failureOf: $0, error) })
+            return task.failed(error)
         }
     }
 

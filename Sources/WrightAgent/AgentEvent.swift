@@ -24,6 +24,9 @@ package enum AgentEvent: Hashable, Sendable {
     case manifestRefused([String])
     /// A pass is over.
     case passed([PassOutcome])
+    /// A look for what is left of stores that the manifest does not name any more is over: what it found, and what was
+    /// taken down.
+    case pruned([PassOutcome])
     /// A pass could not begin, for somebody else is at work.
     case busy
 }

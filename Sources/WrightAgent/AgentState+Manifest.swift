@@ -10,12 +10,14 @@ extension AgentState {
         refusal = []
         let wanted = Dictionary(desired.stores.map { ($0.name, $0) }) { first, _ in first }
         let gone = self.desired.stores.filter { wanted[$0.name] == nil }
-        let notices = gone.compactMap { forget($0) }
+        let notices = gone.map { forget($0) }
         let news = desired.stores.filter { !$0.isSame(as: records[$0.name]?.desired) }
+        let isChanged = !gone.isEmpty || !news.isEmpty || desired.prune != self.desired.prune
         self.desired = desired
         news.forEach { take(up: $0) }
         for (position, store) in desired.stores.enumerated() { move(store.name, to: position) }
         mark(Set(news.map(\.name)), at: now)
+        if isChanged || orphans.isDirty { markOrphans(at: now) }
         let watch = news.isEmpty && gone.isEmpty ? [] : [AgentEffect.watch(folders)]
         return effects + notices.map(AgentEffect.tell) + watch + (desired.stores.isEmpty ? beReady() : [])
             + (news.isEmpty ? [.status(summary)] : [])
@@ -35,15 +37,13 @@ extension AgentState {
         file(record, of: store)
     }
 
-    /// What the store had attached is left as it is: a manifest never takes anything away.
-    private mutating func forget(_ store: DesiredStore) -> Notice? {
+    /// What the store has attached is the orphans' matter from here on.
+    private mutating func forget(_ store: DesiredStore) -> Notice {
         index.remove(store)
         dirty.remove(store.name)
         pauses.remove(store.name)
-        let node = records[store.name]?.plan?.device
         file(nil, of: store.name)
-        let rest = node.map { ": '\($0)' stays as it is; 'loopwright detach \(store.name)' takes it down" } ?? ""
-        return Notice(.notice, store.name, "is in the manifest no more\(rest)")
+        return Notice(.notice, store.name, "is in the manifest no more")
     }
 
     private var folders: Set<String> {
@@ -60,9 +60,10 @@ extension AgentState {
         return notices.map(AgentEffect.tell) + ready + [.status("the manifest is refused: \(kept)")]
     }
 
-    /// `3 stores: 2 converged, 1 waiting`.
+    /// `3 stores: 2 converged, 1 waiting; 1 orphan`.
     var summary: String {
-        let text = Sentence.count(records.count, "store") + (tally.words.isEmpty ? "" : ": " + tally.words)
+        let left = orphans.count > 0 ? "; " + Sentence.count(orphans.count, "orphan") : ""
+        let text = Sentence.count(records.count, "store") + (tally.words.isEmpty ? "" : ": " + tally.words) + left
         return refusal.isEmpty ? text : text + "; the manifest on disk is refused"
     }
 }

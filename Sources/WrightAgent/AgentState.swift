@@ -14,6 +14,7 @@ package struct AgentState: Sendable {
     private(set) var records: [StoreName: StoreRecord] = [:]
     private(set) var tally = Tally()
     var index = StoreIndex()
+    var orphans = OrphanWatch()
 
     /// The stores that are to be looked at; none of them is paused.
     var dirty = DirtyStores()
@@ -37,6 +38,7 @@ package struct AgentState: Sendable {
 
     /// The pass that is on its way.
     struct Pass {
+        /// The stores that are converged; none where orphans are looked for.
         let dirty: DirtyStores
         let begin: Instant
     }
@@ -56,9 +58,13 @@ package struct AgentState: Sendable {
 
     private mutating func take(_ event: AgentEvent, at now: Instant) -> [AgentEffect] {
         switch event {
-        case .device(let hint): mark(index.stores(concernedBy: hint), news: hint.isLoop ? nil : hint.number, at: now)
+        case .device(let hint):
+            mark(index.stores(concernedBy: hint), news: hint.isLoop ? nil : hint.number, at: now)
+            if orphans.isConcerned(by: hint) { markOrphans(at: now) }
         case .path(let path): mark(index.stores(concernedBy: path), at: now)
-        case .mounts: mark(index.unsettled, at: now)
+        case .mounts:
+            mark(index.unsettled, at: now)
+            if desired.prune, orphans.count > 0 { markOrphans(at: now) }
         case .manifestTouched: markManifest(at: now)
         case .timer: wake = nil
         case .overrun: markAll(at: now)
@@ -66,6 +72,7 @@ package struct AgentState: Sendable {
         case .manifest(let desired): return adopt(desired, at: now)
         case .manifestRefused(let lines): return refuse(lines)
         case .passed(let outcomes): return end(outcomes, at: now)
+        case .pruned(let outcomes): return endPrune(outcomes, at: now)
         case .busy: giveWay(at: now)
         }
         return []
@@ -98,13 +105,20 @@ extension AgentState {
 
     private mutating func markAll(at now: Instant) {
         mark(Set(records.keys), closely: true, at: now)
+        markOrphans(at: now)
         markManifest(at: now)
+    }
+
+    mutating func markOrphans(at now: Instant) {
+        orphans.mark()
+        touch(at: now)
     }
 
     private mutating func startOver(at now: Instant) {
         // Told anew once it is done.
         isReady = false
         pauses = Pauses()
+        orphans.forgive()
         for name in desired.stores.map(\.name) { records[name]?.startOver() }
         markAll(at: now)
     }
@@ -116,6 +130,7 @@ extension AgentState {
 
     private mutating func endPauses(at now: Instant) {
         mark(pauses.takeOver(at: now), closely: true, at: now)
+        if orphans.endPauses(at: now) { markOrphans(at: now) }
     }
 
     /// What was missed, or raises no event, is found then at the latest.
@@ -135,15 +150,23 @@ extension AgentState {
     /// no store waiting.
     private mutating func begin(at now: Instant) -> [AgentEffect] {
         guard let due = passDue, due <= now else { return [] }
+        let open = window
         window = nil
         if manifestIsDirty, dirty.names.isEmpty || !hasJustLoaded {
             manifestIsDirty = false
             hasJustLoaded = true
             // The stores that are dirty already go with those that the manifest brings.
-            if !dirty.names.isEmpty { touch(at: now) }
+            if !dirty.names.isEmpty || orphans.isDirty { touch(at: now) }
             return [.loadManifest]
         }
         if manifestIsDirty { touch(at: now) }
+        // An invalid manifest takes nothing down, nor does the last good one meanwhile.
+        if orphans.isDirty, refusal.isEmpty {
+            // What is dirty follows at once, for an orphan may stand in its way.
+            if !dirty.names.isEmpty { window = open }
+            pass = Pass(dirty: DirtyStores(), begin: now)
+            return [.prune(desired, besides: orphans.begin())]
+        }
         let request = dirty.request(records)
         guard !request.stores.isEmpty else { return [] }
         hasJustLoaded = false
@@ -158,10 +181,21 @@ extension AgentState {
         return restEnd.map { max($0, end) } ?? end
     }
 
+    private mutating func rest(at now: Instant) {
+        guard let pass else { return }
+        restEnd = now + min(pass.begin.duration(to: now) * limits.restPerPass, limits.longestRest)
+    }
+
+    private mutating func endPrune(_ outcomes: [PassOutcome], at now: Instant) -> [AgentEffect] {
+        if dirty.names.isEmpty { rest(at: now) }
+        pass = nil
+        let notices = orphans.take(outcomes, at: now, limits)
+        if outcomes.contains(where: { $0.steps > 0 }) { mark(index.unsettled, closely: true, at: now) }
+        return notices.map(AgentEffect.tell) + [.status(summary)]
+    }
+
     private mutating func end(_ outcomes: [PassOutcome], at now: Instant) -> [AgentEffect] {
-        if let pass {
-            restEnd = now + min(pass.begin.duration(to: now) * limits.restPerPass, limits.longestRest)
-        }
+        rest(at: now)
         pass = nil
         passes += 1
         lastPassEnd = now
@@ -186,6 +220,7 @@ extension AgentState {
         guard let pass else { return }
         self.pass = nil
         restEnd = now + limits.courtesy
+        if pass.dirty.names.isEmpty { orphans.mark() }
         dirty.insert(pass.dirty, where: { records[$0] != nil && !pauses.contains($0) })
         touch(at: now)
     }
@@ -197,7 +232,7 @@ extension AgentState {
     }
 
     private mutating func setWake(at now: Instant) -> [AgentEffect] {
-        let next = [passDue, nextLook, pauses.next].compactMap { $0 }.min()
+        let next = [passDue, nextLook, pauses.next, orphans.pauseEnd].compactMap { $0 }.min()
         guard let next, next != wake || next <= now else { return [] }
         wake = next
         return [.wake(at: next)]

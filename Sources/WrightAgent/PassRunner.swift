@@ -2,14 +2,19 @@
 
 package import WrightApply
 package import WrightKernel
-import WrightModel
+package import WrightModel
 import WrightObserve
 
 /// Carries out a pass: the same path that `apply` takes, for the stores concerned.
 package struct PassRunner {
     private let trust: PathTrust
+    private let manifest: String
 
-    package init(trust: PathTrust) { self.trust = trust }
+    /// - Parameter manifest: the path of the manifest that the stores are from.
+    package init(trust: PathTrust, manifest: String) {
+        self.trust = trust
+        self.manifest = manifest
+    }
 
     /// Converges the stores while nobody else may change the machine.
     ///
@@ -22,21 +27,43 @@ package struct PassRunner {
     ) throws(SyscallFailure) -> [PassOutcome]? {
         // Anew for each pass: udevd or the loop driver may have come since.
         let host = HostProbe.host()
-        let reconciler = Reconciler(host: host, trust: trust)
+        let reconciler = Reconciler(host: host, trust: trust, manifest: manifest)
         let unchanged = reconciler.unchanged(request.stores, since: request.plans, news: request.news, report: report)
         let quiet = unchanged.map { PassOutcome(plan: $0, steps: 0) }
         let done = Set(unchanged.map(\.name))
         let stores = request.stores.filter { !done.contains($0.name) }
         guard !stores.isEmpty else { return quiet }
         guard let lock = try ProgramLock.tryTake() else { return nil }
-        var steps: [StoreName: Int] = [:]
+        var steps = StepCount()
         func count(_ progress: Progress) {
-            if case .taken(_, let store) = progress { steps[store, default: 0] += 1 }
+            steps.take(progress)
             report(progress)
         }
         let plans = converge(stores, reconciler, host, report: count)
         _ = consume lock
-        return quiet + plans.map { PassOutcome(plan: $0, steps: steps[$0.name] ?? 0) }
+        return quiet + steps.outcomes(of: plans)
+    }
+
+    /// Looks for what stores that have left the manifest have attached, and takes it down where the manifest says
+    /// `prune`.
+    ///
+    /// - Parameter spared: those that are left alone.
+    /// - Returns: what came of it for each that is or was there; nil where another loopwright is at work.
+    package func prune(
+        _ desired: Desired, besides spared: Set<StoreName>, report: (Progress) -> Void
+    ) throws(SyscallFailure) -> [PassOutcome]? {
+        let detacher = Detacher(host: HostProbe.host(), desired: desired, trust: trust, manifest: manifest)
+        var steps = StepCount()
+        let found = detacher.plan(.left(besides: spared)).stores
+        // A look changes nothing and takes no lock; before anything is taken down there is another one under it.
+        guard found.contains(where: { $0.state == .pending }) else { return steps.outcomes(of: found) }
+        guard let lock = try ProgramLock.tryTake() else { return nil }
+        let plans = detacher.detach(.left(besides: spared)) { progress in
+            steps.take(progress)
+            report(progress)
+        }
+        _ = consume lock
+        return steps.outcomes(of: plans.stores)
     }
 
     /// The whole path: one look at everything serves the loops that have lost their disk and the first plans.
@@ -56,7 +83,7 @@ package struct PassRunner {
     private func takeDown(
         _ lost: [DesiredStore], _ host: Host, report: (Progress) -> Void
     ) -> [StorePlan] {
-        let detacher = Detacher(host: host, desired: Desired(stores: lost), trust: trust)
+        let detacher = Detacher(host: host, desired: Desired(stores: lost), trust: trust, manifest: manifest)
         let plans = detacher.detach(.named(lost.map(\.name)), report: report).stores
         return plans.filter { $0.state != .converged }.map(\.ofLostDisk)
     }
@@ -68,6 +95,19 @@ extension DesiredStore {
     /// Only that of a disk: a loop over a file that was deleted holds the only way to the bytes.
     fileprivate func hasLostItsDisk(by look: Reconciler.Look) -> Bool {
         backing.file == nil && attachment == .loop && look.observed.device?.hasLostItsBacking == true
+    }
+}
+
+/// How many steps were taken for each store.
+private struct StepCount {
+    private var steps: [StoreName: Int] = [:]
+
+    mutating func take(_ progress: Progress) {
+        if case .taken(_, let store) = progress { steps[store, default: 0] += 1 }
+    }
+
+    func outcomes(of plans: [StorePlan]) -> [PassOutcome] {
+        plans.map { PassOutcome(plan: $0, steps: steps[$0.name] ?? 0) }
     }
 }
 

@@ -30,11 +30,11 @@ package final class PassThread: Sendable {
     var raw: Int32 { bell.raw }
 
     /// Begins a pass, of which `outcome` tells once the bell has been rung.
-    func begin(_ request: PassRequest) throws(SyscallFailure) {
+    func begin(_ task: PassTask) throws(SyscallFailure) {
         turn()
         do throws(SyscallFailure) {
             try DetachedThread.start { [self] in
-                let outcome = run(request)
+                let outcome = run(task)
                 present.withLock { $0 = Present(lastTurn: nil, outcome: outcome) }
                 bell.ring()
             }
@@ -44,7 +44,7 @@ package final class PassThread: Sendable {
         }
     }
 
-    /// What the pass that is over came to: `passed` or `busy`; nil where there is none.
+    /// What the pass that is over came to: `passed`, `pruned` or `busy`; nil where there is none.
     func outcome() throws(SyscallFailure) -> AgentEvent? {
         try bell.clear()
         return present.withLock { present in
@@ -71,11 +71,16 @@ package final class PassThread: Sendable {
 
     private func turn() { present.withLock { $0.lastTurn = .now } }
 
-    private func run(_ request: PassRequest) -> AgentEvent {
+    private func run(_ task: PassTask) -> AgentEvent {
         do throws(SyscallFailure) {
-            return try runner.run(request) { _ in turn() }.map(AgentEvent.passed) ?? .busy
+            switch task {
+            case .converge(let request):
+                return try runner.run(request) { _ in turn() }.map(AgentEvent.passed) ?? .busy
+            case .prune(let desired, let spared):
+                return try runner.prune(desired, besides: spared) { _ in turn() }.map(AgentEvent.pruned) ?? .busy
+            }
         } catch {
-            return .passed(request.stores.map { PassOutcome(failureOf: $0, error) })
+            return task.failed(error)
         }
     }
 }

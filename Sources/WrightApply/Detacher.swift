@@ -13,17 +13,21 @@ package struct Detacher {
     private let executor: Executor
     private let patience: Duration
 
-    package init(host: Host, desired: Desired, trust: PathTrust, patience: Duration = .seconds(30)) {
+    /// - Parameter manifest: the path of the manifest that says what is desired.
+    package init(
+        host: Host, desired: Desired, trust: PathTrust, manifest: String, patience: Duration = .seconds(30)
+    ) {
         self.host = host
         self.desired = desired
         self.patience = patience
-        executor = Executor(keeper: host.linkKeeper, trust: trust)
+        executor = Executor(keeper: host.linkKeeper, trust: trust, manifest: manifest)
     }
 
-    /// The stores that can be named: those of the manifest, and those of which only a loop is left.
+    /// The stores that can be named: those of the manifest, and those of which only a loop or links are left.
     package func known() -> Set<StoreName> {
-        let marked = MachineSnapshot.take().loops.compactMap { $0.binding?.store }
-        return Set(desired.stores.map(\.name)).union(marked)
+        let snapshot = MachineSnapshot.take()
+        return Set(desired.stores.map(\.name)).union(snapshot.loops.compactMap { $0.binding?.store })
+            .union(snapshot.recorded.map(\.store))
     }
 
     /// What would be done now; nothing is changed.
@@ -32,8 +36,14 @@ package struct Detacher {
     package func plan(_ request: DetachRequest) -> Plan {
         let snapshot = MachineSnapshot.take()
         let targets = targets(of: request, in: snapshot)
-        let openers = DeviceOpeners.look(for: Set(targets.compactMap(\.device).flatMap(\.identities)))
-        return Plan(stores: targets.map { plan($0, openers, in: snapshot) })
+        let devices = isToldOnly(request) ? [] : targets.compactMap(\.device)
+        let openers = DeviceOpeners.look(for: Set(devices.flatMap(\.identities)))
+        return Plan(stores: targets.map { plan($0, for: request, openers, in: snapshot) })
+    }
+
+    /// Whether nothing of what is meant is ever taken down.
+    private func isToldOnly(_ request: DetachRequest) -> Bool {
+        if case .left = request { !desired.prune } else { false }
     }
 
     /// Takes down what can be, in as many rounds as stores stand on each other.
@@ -48,7 +58,7 @@ package struct Detacher {
         executor.forgetAbsent()
         var ended: [StorePlan] = []
         while true {
-            var pending = plan(request).stores.filter { plan in !ended.contains { $0.name == plan.name } }
+            var pending = plan(request).stores.filter { plan in !ended.contains { $0.isEnd(of: plan) } }
             let ready = pending.filter { $0.state == .pending }
             guard !ready.isEmpty else {
                 if lazily { pending = pending.map(released) }
@@ -137,39 +147,60 @@ extension Detacher {
         case .every(let all, let orphans):
             (all ? desired.stores.flatMap { targets(named: $0.name, in: snapshot) } : [])
                 + (orphans ? self.orphans(in: snapshot, besides: all) : [])
+        case .left(let spared):
+            strays(in: snapshot).filter { stray in
+                !spared.contains(stray.name)
+                    && stray.device.map { executor.origins.isOwn($0.sequence) } ?? false
+            }
         }
     }
 
     private func targets(named name: StoreName, in snapshot: MachineSnapshot) -> [Target] {
-        let marked = snapshot.loops.filter { $0.binding?.store == name }
-        guard marked.isEmpty else { return marked.map { Target(name: name, device: $0) } }
-        return [Target(name: name, device: disk(of: name, in: snapshot))]
-    }
-
-    /// The disk of a store that is attached directly and that has links.
-    private func disk(of name: StoreName, in snapshot: MachineSnapshot) -> ObservedDevice? {
-        guard let store = desired.stores.first(where: { $0.name == name }), store.attachment == .direct else {
-            return nil
-        }
-        let observed = Observer(snapshot: snapshot, trust: .anything).observe(store)
-        return observed.records.isEmpty ? nil : observed.device
+        let attached = attached(in: snapshot) { $0 == name }
+        return attached.isEmpty ? [Target(name: name, device: nil)] : attached
     }
 
     private func orphans(in snapshot: MachineSnapshot, besides all: Bool) -> [Target] {
+        guard !all else { return strays(in: snapshot) }
         let known = Dictionary(desired.stores.map { ($0.name, $0) }) { first, _ in first }
-        return snapshot.loops.compactMap { loop -> Target? in
-            guard let name = loop.binding?.store else { return nil }
-            let isOrphan = known[name].map { !all && loop.hasLostItsBacking(to: $0) } ?? true
-            return isOrphan ? Target(name: name, device: loop) : nil
+        let lost = attached(in: snapshot) { known[$0] != nil }.filter { target in
+            target.device.flatMap { known[target.name].map($0.hasLostItsBacking) } ?? false
         }
+        return strays(in: snapshot) + lost
     }
 
-    private func plan(_ target: Target, _ openers: DeviceOpeners, in snapshot: MachineSnapshot) -> StorePlan {
+    /// What is attached of stores that the manifest does not name.
+    private func strays(in snapshot: MachineSnapshot) -> [Target] {
+        let known = Set(desired.stores.map(\.name))
+        return attached(in: snapshot) { !known.contains($0) }
+    }
+
+    /// The loops with the mark of a store that is meant, and the disks that have links of such a store.
+    private func attached(in snapshot: MachineSnapshot, of isMeant: (StoreName) -> Bool) -> [Target] {
+        let loops = snapshot.loops.filter { $0.binding?.store.map(isMeant) ?? false }
+        let marked = Set(snapshot.loops.filter { $0.binding?.store != nil }.map(\.sequence))
+        let disks = snapshot.recorded.filter { isMeant($0.store) && !marked.contains($0.disk) }
+        return loops.compactMap { loop in loop.binding?.store.map { Target(name: $0, device: loop) } }
+            + disks.compactMap { record in
+                snapshot.sysfs.name(of: record.disk).flatMap(snapshot.disk).map {
+                    Target(name: record.store, device: $0)
+                }
+            }
+    }
+
+    private func plan(
+        _ target: Target, for request: DetachRequest, _ openers: DeviceOpeners, in snapshot: MachineSnapshot
+    ) -> StorePlan {
         guard let device = target.device?.withUses(from: openers) else {
             return DetachPlanner.plan(name: target.name, device: nil)
         }
+        let records = snapshot.records(of: device.sequence)
+        guard case .left = request else {
+            return DetachPlanner.plan(name: target.name, device: device, records: records)
+        }
         return DetachPlanner.plan(
-            name: target.name, device: device, records: snapshot.records(of: device.sequence))
+            orphan: target.name, device: device, records: records, prunes: desired.prune,
+            isLastWay: device.isLastWayToItsFile)
     }
 }
 
@@ -189,6 +220,12 @@ extension ObservedDevice {
 }
 
 extension StorePlan {
+    /// Whether this is what became of what the other plan is for; a store may have left more than one device.
+    fileprivate func isEnd(of plan: StorePlan) -> Bool {
+        guard let device = plan.basis.deviceSequence else { return plan.name == name }
+        return plan.name == name && device == basis.deviceSequence
+    }
+
     /// The plan of a store that has been taken down.
     fileprivate var ended: StorePlan {
         var plan = self

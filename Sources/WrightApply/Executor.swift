@@ -13,20 +13,33 @@ package struct Executor {
     let keeper: LinkKeeper
     let trust: PathTrust
     let links: LinkPublisher
+    let origins: DeviceOrigins
 
     /// How long another program's lock on a disk, or its last look at a loop that is being detached, is waited for.
     private static let patience = Duration.seconds(30)
 
-    package init(keeper: LinkKeeper, trust: PathTrust) {
+    /// - Parameter manifest: the path of the manifest on whose behalf the machine is changed.
+    package init(keeper: LinkKeeper, trust: PathTrust, manifest: String) {
         self.keeper = keeper
         self.trust = trust
         links = LinkPublisher(keeper: keeper)
+        origins = DeviceOrigins(manifest: manifest)
     }
 
     /// Tidies up the records of disks that are gone.
     ///
     /// Nothing rests on their being away, so that a failure is none.
-    func forgetAbsent() { try? links.forgetAbsent() }
+    func forgetAbsent() {
+        let present = Sysfs().sequences()
+        guard !present.isEmpty else { return }
+        try? links.forgetAbsent(besides: present)
+        try? origins.forgetAll(besides: present)
+    }
+
+    /// Notes for whom the devices of some stores are; where that fails they are not pruned, which is no failure.
+    func noteOrigins(of plans: [StorePlan]) {
+        for sequence in plans.compactMap(\.basis.deviceSequence) { try? origins.note(sequence) }
+    }
 
     /// Takes the steps in order and calls `taken` behind each.
     ///
@@ -134,6 +147,7 @@ extension Executor {
             request.backingPath, request.readOnly ? .readOnly : .readWrite, trust: trust)
         let loop = try LoopControl.open().attach(
             request, backing: backing, reference: session.store.loopReference)
+        try? origins.note(loop.sequence)
         try links.publish(
             LinkClaim(store: session.store, disk: loop.sequence, number: nil, links: request.links),
             on: loop.name, before: []
@@ -162,6 +176,7 @@ extension Executor {
             if !error.isPromised { for claim in claims { try? links.publish(claim, on: name, before: []) } }
             throw error
         }
+        try? origins.forget(sequence)
         session.device = nil
     }
 }

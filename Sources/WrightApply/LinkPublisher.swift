@@ -54,8 +54,11 @@ struct LinkPublisher {
 
     /// Forgets a partition that is gone; udev takes its links down by itself when it hears of the removal.
     func retract(_ number: Int?, of disk: DiskSequence) throws {
+        try retract(number, of: disk, keeper == .loopwright ? records.read(disk: disk, partition: number) : nil)
+    }
+
+    private func retract(_ number: Int?, of disk: DiskSequence, _ record: LinkRecord?) throws {
         if keeper == .loopwright {
-            let record = records.read(disk: disk)[number]
             for link in record?.links ?? [] { try direct.remove(link) }
         }
         try records.remove(disk: disk, partition: number)
@@ -68,14 +71,14 @@ struct LinkPublisher {
 
     /// Forgets everything of a disk that is gone, or is about to go.
     func retractAll(of disk: DiskSequence) throws {
-        for number in records.read(disk: disk).keys { try retract(number, of: disk) }
+        for (number, record) in records.read(disk: disk) { try retract(number, of: disk, record) }
     }
 
     /// Forgets disks that are gone, be it that others have detached them or that a command was killed, and takes down
     /// the links that are left of them.
-    func forgetAbsent(sysfs: Sysfs = Sysfs()) throws {
-        let present = sysfs.sequences()
-        guard !present.isEmpty else { return }
+    ///
+    /// - Parameter present: the sequences of all disks that are there.
+    func forgetAbsent(besides present: Set<DiskSequence>, sysfs: Sysfs = Sysfs()) throws {
         let all = records.all()
         let claimed = Set(all.filter { present.contains($0.key) }.values.flatMap(\.links))
         let abandoned = Set(all.values.flatMap(\.links) + LinkInspection().ownLinks()).subtracting(claimed)

@@ -14,11 +14,12 @@ package struct Reconciler {
     private let patience: Duration
     private let executor: Executor
 
-    package init(host: Host, trust: PathTrust, patience: Duration = .seconds(30)) {
+    /// - Parameter manifest: the path of the manifest that the stores are from.
+    package init(host: Host, trust: PathTrust, manifest: String, patience: Duration = .seconds(30)) {
         self.host = host
         self.trust = trust
         self.patience = patience
-        executor = Executor(keeper: host.linkKeeper, trust: trust)
+        executor = Executor(keeper: host.linkKeeper, trust: trust, manifest: manifest)
     }
 
     /// A store as it is, and what is to be done for it.
@@ -28,8 +29,10 @@ package struct Reconciler {
     }
 
     /// Looks at every store in the light of one look at the machine; nothing is changed.
-    package func look(at stores: [DesiredStore]) -> [Look] {
-        let observer = Observer(snapshot: MachineSnapshot.take(), trust: trust)
+    ///
+    /// - Parameter gone: nodes of loops that will have been taken down before anything is done for the stores.
+    package func look(at stores: [DesiredStore], without gone: Set<String> = []) -> [Look] {
+        let observer = Observer(snapshot: MachineSnapshot.take().without(gone), trust: trust)
         return stores.map { store in
             let observed = observer.observe(store)
             return Look(observed: observed, plan: Planner.plan(store, observed, host: host))
@@ -69,7 +72,9 @@ package struct Reconciler {
             if plans.contains(where: { !$0.steps.isEmpty }) { known = [:] }
             for plan in converge(wave: wave, by: plans, report: report) { finished[plan.name] = plan }
         }
-        return Plan(stores: stores.compactMap { finished[$0.name] })
+        let plans = stores.compactMap { finished[$0.name] }
+        executor.noteOrigins(of: plans)
+        return Plan(stores: plans)
     }
 
     /// Converges stores that do not stand on each other.

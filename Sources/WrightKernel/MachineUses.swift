@@ -32,6 +32,15 @@ package struct MachineUses: Hashable, Sendable {
     /// Who uses a device or an image file.
     package func uses(of identity: BackingIdentity) -> [DeviceUse] { uses[identity] ?? [] }
 
+    /// The uses that are left when some loops, named by their nodes, are taken down.
+    package func without(loops gone: Set<String>) -> MachineUses {
+        var left = self
+        left.uses = uses.mapValues { uses in
+            uses.filter { if case .loop(let node, _) = $0 { !gone.contains(node) } else { true } }
+        }
+        return left
+    }
+
     private mutating func add(_ use: DeviceUse, of identity: BackingIdentity) {
         // One device may be mounted at a place twice over, and says it once.
         if uses[identity]?.contains(use) != true { uses[identity, default: []].append(use) }

@@ -74,6 +74,11 @@ package struct Sysfs: Hashable, Sendable {
         Set((Tree.names(in: root + "/block") ?? []).compactMap { sequence(of: Sysfs.nodeName($0)) })
     }
 
+    /// The whole disk that has a sequence; nil where none has it any more.
+    package func name(of sequence: DiskSequence) -> String? {
+        (Tree.names(in: root + "/block") ?? []).map(Sysfs.nodeName).first { self.sequence(of: $0) == sequence }
+    }
+
     /// The partitions that the kernel shows of a disk, in the order of their numbers.
     package func partitions(of name: String) -> [KernelPartition] {
         let folder = folder(of: name)

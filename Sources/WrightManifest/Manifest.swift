@@ -13,7 +13,8 @@ package enum Manifest {
     /// - Parameter files: The files in the order in which their stores and diagnostics are to come; paths are distinct.
     package static func parse(files: [(path: String, text: [UInt8])]) -> Result<Desired, Diagnostics> {
         var findings = Findings()
-        let drafts = files.flatMap { read($0.path, $0.text, &findings) }
+        let records = files.compactMap { read($0.path, $0.text, &findings) }
+        let drafts = records.flatMap(drafts)
         for store in drafts {
             BackingCheck.check(store, &findings)
             TableCheck.check(store, &findings)
@@ -21,19 +22,36 @@ package enum Manifest {
             LayoutCheck.check(store, &findings)
         }
         NamespaceCheck.check(drafts, &findings)
+        let prune = prune(records, &findings)
         FoundationCheck.check(drafts, &findings)
         let stores = drafts.compactMap { DesiredStore($0) }
         guard findings.isEmpty, stores.count == drafts.count else {
             return .failure(findings.sorted(files: files.map(\.path)))
         }
-        return .success(Desired(stores: stores))
+        return .success(Desired(stores: stores, prune: prune))
     }
 
-    private static func read(_ file: String, _ text: [UInt8], _ findings: inout Findings) -> [StoreDraft] {
-        guard let root = Composer.compose(file: file, bytes: text, &findings),
-            let manifest = Kind.record(ManifestKeys.self).read(root, &findings)
-        else { return [] }
+    private static func read(
+        _ file: String, _ text: [UInt8], _ findings: inout Findings
+    ) -> Record<ManifestKeys>? {
+        Composer.compose(file: file, bytes: text, &findings).flatMap {
+            Kind.record(ManifestKeys.self).read($0, &findings)
+        }
+    }
+
+    private static func drafts(_ manifest: Record<ManifestKeys>) -> [StoreDraft] {
         let stores = manifest[ManifestKeys.stores]?.value ?? []
         return stores.map { StoreDraft(name: $0.key, keys: $0.value.value) }
+    }
+
+    /// What the files say together: it may stand in any of them, and in several where they agree.
+    private static func prune(_ manifests: [Record<ManifestKeys>], _ findings: inout Findings) -> Bool {
+        let words = manifests.compactMap { $0[ManifestKeys.prune] }
+        guard let first = words.first else { return false }
+        for word in words where word.value != first.value {
+            let problem = "'\(word.value)' contradicts '\(first.value)' in \(first.place.location)"
+            findings.add(Mistake(problem, "keep one of them, for it is said of all files"), at: word.place)
+        }
+        return first.value
     }
 }

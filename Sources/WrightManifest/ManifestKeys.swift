@@ -7,13 +7,15 @@ import WrightText
 enum ManifestKeys: RecordKeys {
     static let version = Field<ManifestKeys, Int>(
         "version", .version, "The version of the manifest's language: 1.", required: "add 'version: 1'")
+    static let prune = Field<ManifestKeys, Bool>(
+        "prune", .boolean, "Whether what is attached of stores that have left the manifest is taken down.")
     static let stores = Field<ManifestKeys, [MapEntry<StoreName, Record<StoreKeys>>]>(
         "stores",
         .map(from: .storeName, to: .record(StoreKeys.self), remedy: "write each store under its name, or {} for none"),
         "The stores by their names, which are unique among all files.")
 
     static let noun = "a manifest"
-    static let fields: [any FieldDefinition] = [version, stores]
+    static let fields: [any FieldDefinition] = [version, prune, stores]
 }
 
 extension Kind where Value == Int {

@@ -21,7 +21,13 @@ package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
 /// Names, links and backing paths are unique among the stores, and no store stands on itself.
 package struct Desired: Hashable, Sendable {
     package var stores: [DesiredStore]
-    package init(stores: [DesiredStore]) { self.stores = stores }
+    /// Whether what is attached of stores that have left the manifest is to be taken down.
+    package var prune: Bool
+
+    package init(stores: [DesiredStore], prune: Bool = false) {
+        self.stores = stores
+        self.prune = prune
+    }
 }
 
 /// One store as the manifest wants it.

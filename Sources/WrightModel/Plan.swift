@@ -8,7 +8,16 @@ package enum StoreState: String, Hashable, Sendable, CaseIterable {
 /// What is to be done for all stores, in the order in which it is done.
 package struct Plan: Hashable, Sendable {
     package var stores: [StorePlan]
-    package init(stores: [StorePlan]) { self.stores = stores }
+    /// Stores that have left the manifest and of which something is attached still, or was before it was taken down.
+    package var orphans: [StorePlan]
+    /// Whether the orphans are taken down, before the stores; else they are only told of.
+    package var prunes: Bool
+
+    package init(stores: [StorePlan], orphans: [StorePlan] = [], prunes: Bool = false) {
+        self.stores = stores
+        self.orphans = orphans
+        self.prunes = prunes
+    }
 }
 
 /// What is to be done for one store.

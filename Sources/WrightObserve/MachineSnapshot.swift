@@ -14,6 +14,8 @@ package struct MachineSnapshot {
     package let uses: MachineUses
     private let records: [DiskSequence: [Int?: LinkRecord]]
     private(set) var disks = DiskCatalogue()
+    /// The nodes of loops that are there and are not to count.
+    private(set) var gone: Set<String> = []
 
     package static func take(sysfs: Sysfs = Sysfs()) -> MachineSnapshot {
         let records = LinkRecords().all()
@@ -52,6 +54,20 @@ package struct MachineSnapshot {
         return MachineSnapshot(
             sysfs: sysfs, loops: loops, uses: MachineUses(loops: bindings), records: records,
             disks: DiskCatalogue(of: candidates))
+    }
+
+    /// The machine as it will be when some loops, named by their nodes, are taken down.
+    package func without(_ gone: Set<String>) -> MachineSnapshot {
+        guard !gone.isEmpty else { return self }
+        let uses = uses.without(loops: gone)
+        let loops = loops.filter { !gone.contains($0.node) }.map { $0.withUses(from: uses) }
+        return MachineSnapshot(sysfs: sysfs, loops: loops, uses: uses, records: records, gone: gone)
+    }
+
+    /// The disks that udev was told of, with the store that each is for; some may be gone by now.
+    package var recorded: [(store: StoreName, disk: DiskSequence)] {
+        records.flatMap { disk, records in Set(records.values.map(\.store)).map { ($0, disk) } }
+            .sorted { $0.disk < $1.disk }
     }
 
     /// The loop that carries a store's mark, preferring one that is bound to `backing`.

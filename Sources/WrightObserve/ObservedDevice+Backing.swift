@@ -11,6 +11,11 @@ extension ObservedDevice {
         return FileStatus.at(binding.path)?.identity != binding.backing || binding.isOverNothing
     }
 
+    /// Whether the device is a loop over a file that no path leads to any more.
+    package var isLastWayToItsFile: Bool {
+        if case .file = binding?.backing { hasLostItsBacking } else { false }
+    }
+
     /// Whether the loop has lost its backing, or another file has that of the store.
     ///
     /// The path that the kernel gives follows a file that is renamed, and no other name of it: the store's own path tells.

@@ -23,7 +23,7 @@ package struct Observer {
         return ObservedStore(
             backing: backing, contents: contents(of: store, backing, device), device: device,
             strangers: strangers(to: store, over: backing, besides: device),
-            links: LinkObserver.links(of: store, sysfs: snapshot.sysfs),
+            links: LinkObserver.links(of: store, sysfs: snapshot.sysfs, without: snapshot.gone),
             records: device.map { snapshot.records(of: $0.sequence) } ?? [:]
         )
     }

@@ -60,6 +60,19 @@ extension Obstacle {
             remedy: "write the table back; to give up what there was, run \(command) and apply again")
     }
 
+    static func orphan(_ device: ObservedDevice, store: StoreName) -> Obstacle {
+        let what = device.binding.map { "is still attached to '\($0.path)'" } ?? "still has the store's links"
+        return Obstacle(
+            "the manifest does not name it any more, and '\(device.node)' \(what)",
+            remedy: "run `loopwright detach \(store)`, or say `prune: true` in the manifest")
+    }
+
+    static func lastWay(_ device: ObservedDevice, store: StoreName) -> Obstacle {
+        Obstacle(
+            "'\(device.binding?.path ?? "")' is not there any more, and its bytes would go with '\(device.node)'",
+            remedy: "save what it holds, then run `loopwright detach \(store)`")
+    }
+
     static func strangers(_ loops: [ObservedDevice], path: String) -> Obstacle {
         let names = loops.map { loop in
             "'\(loop.node)'" + (loop.binding?.store.map { " of store '\($0)'" } ?? "")

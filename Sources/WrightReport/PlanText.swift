@@ -9,10 +9,10 @@ package struct PlanText: Sendable {
 
     package init(_ page: Page = Page()) { self.page = page }
 
-    /// All stores with their steps, and the summary.
+    /// All stores and orphans with their steps, in the order in which they are taken, and the summary.
     package func lines(of plan: Plan) -> [String] {
         var lines: [String] = []
-        for store in plan.stores {
+        for store in plan.prunes ? plan.orphans + plan.stores : plan.stores + plan.orphans {
             let block = self.lines(of: store)
             lines += block
             if block.count > 1 { lines.append("") }
@@ -55,7 +55,7 @@ package struct PlanText: Sendable {
 
     /// How many stores are in which state.
     package func summary(of plan: Plan) -> [String] {
-        page.rendered(page.wrapped(page.text(PlanSummary.line(plan.stores), .heading), indent: 2))
+        page.rendered(page.wrapped(page.text(PlanSummary.line(plan), .heading), indent: 2))
     }
 
     /// What is done to what, without the links that come with it where `showsLinks` is false: so drift is listed.

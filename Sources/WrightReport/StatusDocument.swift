@@ -11,18 +11,28 @@ package enum StatusDocument {
     package static let format: JSONValue = 1
 
     /// The document with the sizes of the devices.
-    package static func json(_ stores: [StoreStatus]) -> JSONValue {
-        ["format": format, "stores": .array(stores.map(store))]
+    package static func json(_ stores: [StoreStatus], orphans: [StorePlan] = []) -> JSONValue {
+        [
+            "format": format, "stores": .array(stores.map(store)),
+            "orphans": .array(orphans.map { store(StoreStatus($0)) }),
+        ]
     }
 
     /// The document of `status`, with the agent's view; null where no agent was asked.
-    package static func json(_ stores: [StoreStatus], agent: AgentView?) -> JSONValue {
+    package static func json(
+        _ stores: [StoreStatus], orphans: [StorePlan] = [], agent: AgentView?
+    ) -> JSONValue {
         let stores = stores.map { store($0).adding(["agent": $0.agent.map(AgentDocument.json) ?? nil]) }
-        return ["format": format, "stores": .array(stores), "agent": agent.map(AgentDocument.json) ?? nil]
+        return [
+            "format": format, "stores": .array(stores), "orphans": .array(orphans.map { store(StoreStatus($0)) }),
+            "agent": agent.map(AgentDocument.json) ?? nil,
+        ]
     }
 
     /// The document of a plan, which knows no sizes of devices.
-    package static func json(_ plan: Plan) -> JSONValue { json(plan.stores.map { StoreStatus($0) }) }
+    package static func json(_ plan: Plan) -> JSONValue {
+        json(plan.stores.map { StoreStatus($0) }, orphans: plan.orphans)
+    }
 
     private static func store(_ status: StoreStatus) -> JSONValue {
         let plan = status.plan

@@ -14,14 +14,17 @@ package struct StatusText: Sendable {
         self.showsLinks = showsLinks
     }
 
-    /// The table, a summary in one line, and what the agent does where one was asked.
-    package func lines(of stores: [StoreStatus], agent: AgentView? = nil) -> [String] {
+    /// The table, with what stores have left that are no longer in the manifest at its end; a summary in one line; and
+    /// what the agent does where one was asked.
+    package func lines(of stores: [StoreStatus], orphans: [StorePlan] = [], agent: AgentView? = nil) -> [String] {
+        let plan = Plan(stores: stores.map(\.plan), orphans: orphans)
         let summary =
-            page.wrapped(page.text(PlanSummary.line(stores.map(\.plan)), .heading), indent: 2)
+            page.wrapped(page.text(PlanSummary.line(plan), .heading), indent: 2)
             + (agent.map(AgentText(page).lines) ?? [])
-        guard !stores.isEmpty else { return page.rendered(summary) }
+        let rows = stores + orphans.map { StoreStatus($0) }
+        guard !rows.isEmpty else { return page.rendered(summary) }
         let table = TextTable(
-            columns: StatusText.columns, rows: stores.map(row), indent: 2, placeholder: page.glyphs.isASCII ? "-" : "–")
+            columns: StatusText.columns, rows: rows.map(row), indent: 2, placeholder: page.glyphs.isASCII ? "-" : "–")
         return page.rendered(table.lines(on: page) + [StyledText()] + summary)
     }
 

@@ -38,9 +38,12 @@ package struct LinkRecords: Hashable, Sendable {
     /// The folder, in which the records of all disks lie, is not listed.
     package func read(disk: DiskSequence, partitions: [Int]) -> [Int?: LinkRecord] {
         var records: [Int?: LinkRecord] = [:]
-        for number in [nil] + partitions.map({ $0 }) { records[number] = record(name(disk, number)) }
+        for number in [nil] + partitions.map({ $0 }) { records[number] = read(disk: disk, partition: number) }
         return records
     }
+
+    /// The record of one device; nil where there is none.
+    package func read(disk: DiskSequence, partition: Int?) -> LinkRecord? { record(name(disk, partition)) }
 
     /// All records, by disk: for many stores the folder is read once.
     package func all() -> [DiskSequence: [Int?: LinkRecord]] { read { _ in true } }

@@ -31,7 +31,7 @@ struct ApplyTicker {
     mutating func finish(_ outcome: Plan) {
         guard !isQuiet else { return }
         clearWaiting()
-        for store in outcome.stores where store != plans[store.name] && store.state != .converged {
+        for store in outcome.stores + outcome.orphans where store != plans[store.name] && store.state != .converged {
             Terminal.say(text.header(of: store) + text.footer(of: store))
         }
         Terminal.say(text.summary(of: outcome))

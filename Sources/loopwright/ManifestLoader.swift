@@ -6,7 +6,8 @@ import WrightModel
 
 /// Reads the manifest's files and gives what they want, or every diagnostic.
 struct ManifestLoader {
-    private let path: String
+    /// Where the manifest is, from the root.
+    let path: String
     private let trust: PathTrust
 
     init(_ options: ManifestOptions) {

@@ -33,8 +33,10 @@ enum Trouble: Error {
 
 extension Plan {
     /// The exit code of the manual: a failure goes before a blocked store, and that before pending changes.
+    ///
+    /// Orphans count where the manifest has them taken down.
     var exitCode: ExitCode {
-        let states = Set(stores.map(\.state))
+        let states = Set((prunes ? orphans + stores : stores).map(\.state))
         if states.contains(.failed) { return ExitCode(1) }
         if states.contains(.blocked) { return ExitCode(3) }
         return states.contains(.pending) ? ExitCode(2) : .success

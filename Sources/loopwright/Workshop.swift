@@ -10,20 +10,46 @@ struct Workshop {
     let selected: [DesiredStore]
     let reconciler: Reconciler
     let detacher: Detacher
+    /// Whether the whole manifest is meant, and with it what stores have left that it does not name any more.
+    private let isWhole: Bool
+    private let prunes: Bool
 
     /// - Parameter names: the stores that are meant; all of the manifest's where there is none.
     init(_ options: ManifestOptions, stores names: [String] = []) throws(Trouble) {
-        let desired = try ManifestLoader(options).load()
+        let loader = ManifestLoader(options)
+        let desired = try loader.load()
         let host = HostProbe.host()
         selected = try desired.stores(named: names)
-        reconciler = Reconciler(host: host, trust: options.trust)
-        detacher = Detacher(host: host, desired: desired, trust: options.trust)
+        isWhole = names.isEmpty
+        prunes = isWhole && desired.prune
+        reconciler = Reconciler(host: host, trust: options.trust, manifest: loader.path)
+        detacher = Detacher(host: host, desired: desired, trust: options.trust, manifest: loader.path)
     }
 
-    func plan() -> Plan { Plan(stores: look().map(\.plan)) }
+    func plan() -> Plan { look().plan }
 
-    /// Every store as it is, and what would be done for it.
-    func look() -> [Reconciler.Look] { reconciler.look(at: selected) }
+    /// Every store as it is, and what would be done for it and for what other stores have left.
+    func look() -> (stores: [Reconciler.Look], plan: Plan) {
+        let orphans = isWhole ? detacher.plan(.left()).stores : []
+        let stores = reconciler.look(at: selected, without: Set(orphans.compactMap(\.detachedNode)))
+        return (stores, Plan(stores: stores.map(\.plan), orphans: orphans, prunes: prunes))
+    }
+
+    /// Takes down what has left the manifest where that says so, for it may stand in the way of a store; then converges
+    /// the stores.
+    func converge(report: (Progress) -> Void) -> Plan {
+        let pruned = prunes ? detacher.detach(.left(), report: report).stores : []
+        let stores = reconciler.converge(selected, report: report).stores
+        let orphans = isWhole && !prunes ? detacher.plan(.left()).stores : pruned
+        return Plan(stores: stores, orphans: orphans, prunes: prunes)
+    }
+}
+
+extension StorePlan {
+    /// The loop that the plan takes down.
+    fileprivate var detachedNode: String? {
+        steps.lazy.compactMap { if case .detach(let node) = $0.step { node } else { nil } }.first
+    }
 }
 
 extension Desired {

@@ -121,6 +121,7 @@ import WrightModel
         _ = state.reduce(.manifest(Desired(stores: [store])), at: begin)
         _ = state.reduce(.timer, at: begin + .seconds(1))
         let outcome = Make.outcome(store.name, .converged, steps: 1)
+        _ = state.reduce(.pruned([]), at: begin + .seconds(1))
         _ = state.reduce(.passed([outcome]), at: begin + .seconds(1))
         _ = state.reduce(Make.event(of: store.name), at: begin + .seconds(2))
         let disk = DeviceNumber(major: 8, minor: 16)

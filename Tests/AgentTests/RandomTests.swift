@@ -16,20 +16,24 @@ import WrightModel
         world.takesLock = false
         world.failing = []
         world.fought = []
+        world.used = []
+        world.prunes = true
         world.want(names.map(Make.store))
         // As long as the longest rest: what was given up and what was lost is found by then.
         world.run(for: .seconds(2 * 3600))
         #expect(world.wrong.isEmpty, "seed \(seed): \(world.wrong) are not right")
-        let passes = world.passes.count
+        #expect(world.left.isEmpty, "seed \(seed): \(world.left) are left")
+        let (passes, looks) = (world.passes.count, world.looks.count)
         let notices = world.notices.count
         world.run(for: .seconds(600))
         #expect(world.passes.count - passes <= 10, "seed \(seed): more than the full looks")
+        #expect(world.looks.count - looks <= 10, "seed \(seed): more than the full looks")
         #expect(world.notices.count == notices, "seed \(seed): something was told without news")
     }
 
     private func happen(in world: inout World, _ names: [String], _ random: inout SeededGenerator) {
         let store = Make.name(random.pick(names))
-        switch Int.random(in: 0..<13, using: &random) {
+        switch Int.random(in: 0..<16, using: &random) {
         case 0...2: world.disturb(store, after: .milliseconds(Int.random(in: 0..<200, using: &random)))
         case 3: world.losesEvents.toggle()
         case 4: world.takesLock.toggle()
@@ -45,6 +49,9 @@ import WrightModel
         case 9: world.want(names.filter { _ in random.chance(70) }.map(Make.store))
         case 10: world.send(.manifestRefused(["m.yaml:1:1: no"]))
         case 11: world.disturbUnseen(store)
+        case 12: world.prunes.toggle()
+        case 13: world.used.formSymmetricDifference([store])
+        case 14: world.left.insert(Make.name("left"))
         default: world.run(for: .milliseconds(Int.random(in: 1..<20_000, using: &random)))
         }
     }

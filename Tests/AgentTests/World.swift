@@ -29,20 +29,29 @@ struct World {
     var failing: Set<StoreName> = []
     /// Stores that another program changes back as soon as they are right.
     var fought: Set<StoreName> = []
+    /// What is attached of stores that nobody wants, and those of them that somebody uses.
+    var left: Set<StoreName> = []
+    var used: Set<StoreName> = []
+    private var takenDown: Set<StoreName> = []
+    var prunes = false
 
     /// When each pass began, for which stores, and at which of these everything was looked at.
     private(set) var passes: [(at: Instant, stores: [StoreName], closely: [StoreName])] = []
+    /// When each look for what is left began.
+    private(set) var looks: [Instant] = []
     private(set) var notices: [Notice] = []
     private(set) var statuses: [String] = []
     private(set) var readies = 0
     private(set) var loads = 0
 
-    init(stores names: [String] = []) {
+    init(stores names: [String] = [], left: Set<StoreName> = [], prunes: Bool = false) {
         now = begin
         state = AgentState(at: begin)
         stores = names.map(Make.store)
         wrong = Set(stores.map(\.name))
-        take(.manifest(Desired(stores: stores)))
+        self.left = left
+        self.prunes = prunes
+        take(.manifest(Desired(stores: stores, prune: prunes)))
     }
 
     /// The seconds since the beginning.
@@ -62,6 +71,12 @@ struct World {
     }
 
     mutating func want(_ stores: [DesiredStore]) {
+        let names = Set(stores.map(\.name))
+        left.formUnion(Set(self.stores.map(\.name)).subtracting(names).subtracting(wrong))
+        // What is wanted again is there already, or is to be set up anew.
+        left.subtract(names)
+        wrong.formUnion(takenDown.intersection(names))
+        takenDown.subtract(names)
         self.stores = stores
         send(.manifestTouched)
     }
@@ -102,9 +117,10 @@ struct World {
     private mutating func perform(_ effect: AgentEffect) {
         switch effect {
         case .converge(let request): converge(request)
+        case .prune(let desired, let spared): prune(desired, besides: spared)
         case .loadManifest:
             loads += 1
-            send(.manifest(Desired(stores: stores)))
+            send(.manifest(Desired(stores: stores, prune: prunes)))
         case .wake(let moment): wake = moment
         case .tell(let notice): notices.append(notice)
         case .ready: readies += 1
@@ -128,6 +144,22 @@ struct World {
     private func isConfirmed(_ store: StoreName, by request: PassRequest) -> Bool {
         request.plans[store] == Make.plan(store, .converged) && !failing.contains(store)
             && (!wrong.contains(store) || unseen.contains(store))
+    }
+
+    private mutating func prune(_ desired: Desired, besides spared: Set<StoreName>) {
+        guard !takesLock else { return send(.busy) }
+        looks.append(now)
+        let names = left.subtracting(spared).subtracting(desired.stores.map(\.name)).sorted()
+        send(.pruned(names.map { outcome(ofLeft: $0, prunes: desired.prune) }), after: passTime)
+    }
+
+    private mutating func outcome(ofLeft name: StoreName, prunes: Bool) -> PassOutcome {
+        guard prunes, !used.contains(name) else { return Make.outcome(name, .blocked, steps: 0) }
+        for delay in [1, 3, 9] { send(Make.event(of: name), after: .milliseconds(delay)) }
+        guard !failing.contains(name) else { return Make.outcome(name, .failed, steps: 1) }
+        left.remove(name)
+        takenDown.insert(name)
+        return Make.outcome(name, .converged, steps: 3)
     }
 
     private mutating func outcome(of name: StoreName) -> PassOutcome {

@@ -21,6 +21,9 @@ struct MachineUsesTests {
         #expect(uses.uses(of: identity) == [.loop(node: inner.node, store: StoreName("inner"))])
         #expect(uses.uses(of: inner.number) == [.loop(node: outer.node, store: nil)])
         #expect(uses.uses(of: outer.number) == [])
+        let left = uses.without(loops: [outer.node])
+        #expect(left.uses(of: inner.number) == [])
+        #expect(left.uses(of: identity) == uses.uses(of: identity))
         try loops.detach(outer)
     }
 

@@ -13,6 +13,8 @@ struct CrashTests {
     struct Scenario: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let stores: String
+        /// What was applied before the manifest became this one; empty for nothing.
+        var former = ""
         /// Brings about the state that the command starts from; the store is not attached, and no image is there.
         var start = "true"
         /// Fails unless what was on the disk before is on it still.
@@ -109,6 +111,18 @@ struct CrashTests {
                     partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]
                 """,
             start: "truncate -s 16M disk.img", changes: attaching),
+        Scenario(
+            testDescription: "a store is renamed, and what it was is pruned",
+            stores: """
+                prune: true
+                stores:
+                  %-s: {file: @/disk.img, partitions: [{name: old, links: [by-%/old]}]}
+                """,
+            former: "stores: {%-former: {file: @/disk.img, partitions: [{name: old, links: [by-%/old]}]}}",
+            start: image, intact: imageIsIntact,
+            changes: [
+                "BLKPG_DEL_PARTITION", "LOOP_CLR_FD", "unlinkat", "LOOP_CONFIGURE", "BLKPG_ADD_PARTITION", "renameat",
+            ]),
     ]
 
     @Test(arguments: scenarios) func applyIsMadeGood(scenario: Scenario) throws {
@@ -152,8 +166,6 @@ private struct CrashBench: ~Copyable {
         let sandbox = try Sandbox()
         try shell("cd \(sandbox.folder); yes 'what was there' | head -c 1048576 > data; truncate -s 16M disk")
         let disk = try sandbox.attachByHand("disk")
-        let stores = scenario.stores.split(separator: "#", omittingEmptySubsequences: false)
-        try sandbox.manifest(stores.joined(separator: "/dev/" + disk))
         self.scenario = scenario
         self.disk = disk
         self.command = command
@@ -161,7 +173,17 @@ private struct CrashBench: ~Copyable {
         self.sandbox = sandbox
     }
 
-    deinit { _ = try? sandbox.loopwright("detach", "--all") }
+    deinit {
+        for stores in [scenario.former, scenario.stores] {
+            try? want(stores)
+            _ = try? sandbox.loopwright("detach", "--all")
+        }
+    }
+
+    private func want(_ stores: String) throws {
+        let parts = stores.split(separator: "#", omittingEmptySubsequences: false)
+        try sandbox.manifest(parts.joined(separator: "/dev/" + disk))
+    }
 
     private var trace: Trace {
         Trace(
@@ -179,7 +201,8 @@ private struct CrashBench: ~Copyable {
 
     /// Kills the command before each of its changes, and has `check` see to what is left.
     ///
-    /// Other loops come and go, and with them the number of calls before a change: then the reference is taken anew.
+    /// Other loops come and go, and with them the number of calls before a change: then the reference is taken anew. What
+    /// is left of others is tidied up first, so that the changes that are still to come are counted from the end.
     ///
     /// - Returns: the changes that were not made.
     func play(_ reference: [TracedCall], check: (String) throws -> Void) throws -> Set<String> {
@@ -191,7 +214,9 @@ private struct CrashBench: ~Copyable {
             if change == nil || change != call.change {
                 misses += 1
                 try #require(misses < 50, "never killed before \(call.text)")
+                let rest = calls.count - position
                 calls = try self.reference()
+                position = max(0, calls.count - rest)
                 continue
             }
             interrupted.insert(change ?? "")
@@ -203,8 +228,10 @@ private struct CrashBench: ~Copyable {
 
     /// Takes down what the last turn left, and brings about what this one starts from.
     private func start() throws {
-        let outcome = try sandbox.loopwright("detach", "--all")
-        #expect(outcome.status == 0, "\(outcome.words)")
+        for stores in [scenario.former, scenario.stores] {
+            try want(stores)
+            try sandbox.expect("detach", "--all")
+        }
         try shell(
             """
             cd \(sandbox.folder)
@@ -213,9 +240,11 @@ private struct CrashBench: ~Copyable {
             blkdiscard --force /dev/\(disk)
             \(scenario.start)
             """)
-        guard isApplied else { return }
-        let again = try sandbox.loopwright("apply")
-        #expect(again.status == 0, "\(again.words)")
+        if isApplied { try sandbox.expect("apply") }
+        guard !scenario.former.isEmpty else { return }
+        try want(scenario.former)
+        try sandbox.expect("apply")
+        try want(scenario.stores)
     }
 
     /// All that is to be the same however often the command was killed.
@@ -237,6 +266,7 @@ private struct CrashBench: ~Copyable {
         let numbers = try sandbox.partitions(of: loop).map { $0.prefix { $0 != " " } }
         #expect(try sandbox.records() == ([""] + numbers).map { "\(sequence).\($0)" }.sorted(), "\(comment)")
         for link in try sandbox.links(of: "s") { #expect(link.contains(" " + loop), "\(comment)") }
+        #expect(try sandbox.links(of: "former") == [], "\(comment)")
         let plan = try sandbox.loopwright("plan")
         #expect(plan.status == 0, "\(comment): \(plan.words)")
         try checkLeftovers(comment)

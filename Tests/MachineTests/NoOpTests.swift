@@ -77,8 +77,11 @@ struct NoOpTests {
 
     /// Whether a call takes away what is left of other stores, which somebody may have detached at this very moment.
     private func isTidying(_ call: TracedCall, besides devices: [String]) -> Bool {
-        if call.text.contains("/uevent") { return !devices.contains { call.text.contains("/\($0)") } }
-        return call.name == "unlinkat" && call.text.contains("/run/loopwright/links/")
+        if call.text.contains("/uevent") {
+            return !devices.contains { call.text.contains("/\($0)/") || call.text.contains("/\($0)p") }
+        }
+        let folders = ["/run/loopwright/links/", "/run/loopwright/manifests/"]
+        return call.name == "unlinkat" && folders.contains { call.text.contains($0) }
     }
 
     /// The images' contents and times, and the records that udev reads.

@@ -54,6 +54,14 @@ import WrightModel
         #expect(desired.stores == [appliance, archive, vendor])
     }
 
+    @Test(arguments: [
+        ([""], false), (["prune: false"], false), (["prune: true"], true), (["", "prune: true", ""], true),
+        (["prune: true", "prune: true"], true), ([], false),
+    ]) func oneFilesWordOnPruningIsAllFilesWord(_ words: [String], _ prunes: Bool) throws {
+        let files = words.enumerated().map { ("\($0.offset).yaml", Array("version: 1\n\($0.element)\n".utf8)) }
+        #expect(try Manifest.parse(files: files).get().prune == prunes)
+    }
+
     @Test func everyKeyOfAStore() throws {
         let desired = try parse(
             """

@@ -27,6 +27,28 @@ extension DiagnosticCase {
             ],
             "b.yaml:3:3: stores.s: the store 's' is declared in a.yaml:3:3 already; give one of them another name"),
         DiagnosticCase(
+            files: "prune contradicted",
+            [
+                (
+                    "a.yaml",
+                    """
+                    version: 1
+                    prune: false
+
+                    """
+                ), ("b.yaml", "version: 1\n"),
+                (
+                    "c.yaml",
+                    """
+                    version: 1
+                    prune: true
+
+                    """
+                ),
+            ],
+            "c.yaml:2:8: prune: 'true' contradicts 'false' in a.yaml:2:8; keep one of them, for it is said of all files"
+        ),
+        DiagnosticCase(
             files: "errors of all files in order",
             [
                 (

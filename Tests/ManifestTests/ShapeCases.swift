@@ -29,11 +29,19 @@ extension DiagnosticCase {
             """
             version: 1
             store: {}
-            prune: true
+            owner: root
 
             """,
             "2:1: store: unknown key 'store'; did you mean 'stores'?",
-            "3:1: prune: unknown key 'prune'; the keys of a manifest are version, stores"),
+            "3:1: owner: unknown key 'owner'; the keys of a manifest are version, prune, stores"),
+        DiagnosticCase(
+            "prune in another word",
+            """
+            version: 1
+            prune: always
+
+            """,
+            "2:8: prune: 'always' is not a boolean; write true or false"),
         DiagnosticCase(
             "stores as a list",
             """

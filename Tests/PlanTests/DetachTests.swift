@@ -67,4 +67,50 @@ import WrightPlan
                 ])
         #expect(DetachPlanner.plan(name: name, device: wholeDisk()).state == .converged)
     }
+
+    // MARK: Stores that have left the manifest
+
+    private func orphan(
+        _ device: ObservedDevice, records: [Int?: [LinkPath]] = [:], prunes: Bool, isLastWay: Bool = false
+    ) -> PlanText {
+        PlanText(
+            DetachPlanner.plan(orphan: name, device: device, records: records, prunes: prunes, isLastWay: isLastWay))
+    }
+
+    @Test func anOrphanIsOnlyToldOf() {
+        #expect(
+            orphan(attached(), prunes: false)
+                == PlanText([
+                    "blocked: the manifest does not name it any more, and '/dev/loop0' is still attached to '/images/a.img'",
+                    "remedy: run `loopwright detach a`, or say `prune: true` in the manifest",
+                ]))
+        #expect(
+            orphan(wholeDisk(), records: [nil: [own("disk")]], prunes: false)
+                == PlanText([
+                    "blocked: the manifest does not name it any more, and '/dev/sdb' still has the store's links",
+                    "remedy: run `loopwright detach a`, or say `prune: true` in the manifest",
+                ]))
+    }
+
+    @Test func anOrphanIsPruned() {
+        #expect(
+            orphan(attached(), prunes: true) == PlanText(DetachPlanner.plan(name: name, device: attached())))
+        #expect(
+            orphan(wholeDisk(), records: [nil: [own("disk")]], prunes: true)
+                == PlanText(["pending: 1 step: '/dev/sdb' is to be taken down", "publish disk [a/disk] -> []"]))
+    }
+
+    @Test func anOrphanInUseIsKept() {
+        let device = attached { $0.partitions[0].uses = [.mounted(at: "/boot")] }
+        #expect(orphan(device, prunes: true) == PlanText(DetachPlanner.plan(name: name, device: device)))
+    }
+
+    @Test func anOrphanThatIsTheLastWayToItsBytesIsKept() {
+        #expect(
+            orphan(attached { $0.binding?.path += " (deleted)" }, prunes: true, isLastWay: true)
+                == PlanText([
+                    "blocked: '/images/a.img (deleted)' is not there any more, and its bytes would go with '/dev/loop0'",
+                    "remedy: save what it holds, then run `loopwright detach a`",
+                ]))
+    }
 }

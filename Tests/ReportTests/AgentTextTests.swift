@@ -65,7 +65,7 @@ import WrightText
             StatusDocument.json([try stores()[3], StoreStatus(try Fixture.waiting())], agent: view))
         #expect(
             text.hasSuffix(
-                #""agent":null}],"agent":{"process":812,"ready":false,"passes":0,"last-pass-age":null,"work-age":200,"refusal":[]}}"#
+                #""agent":null}],"orphans":[],"agent":{"process":812,"ready":false,"passes":0,"last-pass-age":null,"work-age":200,"refusal":[]}}"#
             ), "\(text)")
         #expect(
             text.contains(
@@ -76,6 +76,8 @@ import WrightText
     @Test func withoutAnAgentThereIsNothingOfIt() throws {
         let stores = [StoreStatus(try Fixture.waiting())]
         #expect(!StatusText(Page()).lines(of: stores).joined().contains("agent"))
-        #expect(JSONText.compact(StatusDocument.json(stores, agent: nil)).hasSuffix(#""agent":null}],"agent":null}"#))
+        #expect(
+            JSONText.compact(StatusDocument.json(stores, agent: nil)).hasSuffix(
+                #""agent":null}],"orphans":[],"agent":null}"#))
     }
 }

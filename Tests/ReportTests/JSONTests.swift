@@ -24,7 +24,7 @@ import WrightText
 
     @Test func theKeysBeginAsTheContractSays() throws {
         let document = try members(StatusDocument.json(Plan(stores: [try Fixture.appliance(), try Fixture.archive()])))
-        #expect(document.map(\.key) == ["format", "stores"])
+        #expect(document.map(\.key) == ["format", "stores", "orphans"])
         #expect(document.first?.value == 1)
         for store in try elements(value("stores", document)) {
             let store = try members(store)
@@ -49,7 +49,7 @@ import WrightText
         store.partitions = [undeclared]
         #expect(
             JSONText.compact(StatusDocument.json(Plan(stores: [store]))) == #"""
-                {"format":1,"stores":[{"name":"stick","state":"waiting","reason":"no disk fits ID_SERIAL=Kingston*","device":null,"backing":"ID_SERIAL=Kingston*","steps":[],"partitions":[{"name":null,"number":3,"start":1048576,"size":2097152,"node":null,"links":["/dev/disk/by-loopwright/stick/part3"],"type":"linux","label":"x\"y","role":"primary"}],"remedy":null,"links":[],"size":null}]}
+                {"format":1,"stores":[{"name":"stick","state":"waiting","reason":"no disk fits ID_SERIAL=Kingston*","device":null,"backing":"ID_SERIAL=Kingston*","steps":[],"partitions":[{"name":null,"number":3,"start":1048576,"size":2097152,"node":null,"links":["/dev/disk/by-loopwright/stick/part3"],"type":"linux","label":"x\"y","role":"primary"}],"remedy":null,"links":[],"size":null}],"orphans":[]}
                 """#)
     }
 
@@ -57,8 +57,16 @@ import WrightText
         let document = StatusDocument.json([StoreStatus(try Fixture.blocked(), size: .gibibyte)])
         #expect(
             JSONText.compact(document) == #"""
-                {"format":1,"stores":[{"name":"vault","state":"blocked","reason":"'/dev/sdb' holds ext4 \"backup\" and no partition table","device":null,"backing":"ID_BUS=usb ID_SERIAL=WDC_WD40*","steps":[],"partitions":[],"remedy":"take the table's keys out of the manifest to use it as it is, or clear it with 'loopwright wipe vault'","links":[],"size":1073741824}]}
+                {"format":1,"stores":[{"name":"vault","state":"blocked","reason":"'/dev/sdb' holds ext4 \"backup\" and no partition table","device":null,"backing":"ID_BUS=usb ID_SERIAL=WDC_WD40*","steps":[],"partitions":[],"remedy":"take the table's keys out of the manifest to use it as it is, or clear it with 'loopwright wipe vault'","links":[],"size":1073741824}],"orphans":[]}
                 """#)
+    }
+
+    @Test func anOrphanIsWrittenAsAStoreIs() throws {
+        let document = try members(
+            StatusDocument.json(Plan(stores: [], orphans: [try Fixture.blocked()], prunes: true)))
+        let stores = try members(StatusDocument.json(Plan(stores: [try Fixture.blocked()])))
+        #expect(value("orphans", document) == value("stores", stores))
+        #expect(value("stores", document) == [])
     }
 
     @Test func whatStepsChange() throws {

@@ -190,6 +190,31 @@ import WrightReport
         #expect(PlanText().header(of: store) == ["stick  waiting: it holds 'x\\x0a\\x1b[31mall converged'"])
     }
 
+    @Test func orphansThatAreTakenDownGoFirst() throws {
+        var old = try Fixture.archive()
+        old.steps = Array(old.steps.suffix(1))
+        old.reason = "1 step: '/dev/loop9' is to be taken down"
+        let plan = Plan(stores: [try Fixture.converged()], orphans: [old], prunes: true)
+        #expect(
+            PlanText().lines(of: plan).joined(separator: "\n") == #"""
+                archive  pending: 1 step: '/dev/loop9' is to be taken down
+                  - detach  /dev/loop9
+                            — it is bound twice
+
+                appliance  converged: all is as the manifest says
+
+                1 store: 1 converged; 1 orphan: 1 pending with 1 step
+                """#)
+    }
+
+    @Test func orphansThatAreOnlyToldOfComeLast() throws {
+        let plan = Plan(stores: [], orphans: [try Fixture.waiting()])
+        #expect(
+            PlanText().lines(of: plan) == [
+                "stick  waiting: no disk fits ID_SERIAL=Kingston*", "", "no stores; 1 orphan: 1 waiting",
+            ])
+    }
+
     @Test func noStores() { #expect(PlanText().lines(of: Plan(stores: [])) == ["no stores"]) }
 
     @Test func changesOfATableAsAWhole() throws {

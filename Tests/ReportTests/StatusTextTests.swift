@@ -101,6 +101,16 @@ import WrightReport
         #expect(lines.contains("  … and 15 more steps; 'loopwright plan appliance' shows all"))
     }
 
+    @Test func orphansAreListedBelowTheStores() throws {
+        let lines = StatusText(Page(width: 160)).lines(of: [try stores()[0]], orphans: [try Fixture.blocked()])
+        #expect(
+            lines.map { String($0.prefix(9)) } == [
+                "STORE    ", "appliance", "vault    ", "  '/dev/s", "  remedy:", "", "1 store: ",
+            ])
+        #expect(lines.last == "1 store: 1 converged; 1 orphan: 1 blocked")
+        #expect(StatusText().lines(of: [], orphans: [try Fixture.waiting()]).last == "no stores; 1 orphan: 1 waiting")
+    }
+
     @Test func noStores() { #expect(StatusText().lines(of: []) == ["no stores"]) }
 
     @Test func wideCharactersKeepTheColumns() throws {

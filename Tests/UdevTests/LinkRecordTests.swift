@@ -41,6 +41,9 @@ import WrightUdev
         #expect(Tree.exists(records.folder + "/7."))
         let expected: [Int?: LinkRecord] = [nil: disk, 12: LinkRecord(store: store, links: links)]
         #expect(records.read(disk: DiskSequence(7)) == expected)
+        #expect(records.read(disk: DiskSequence(7), partition: 12) == expected[12])
+        #expect(records.read(disk: DiskSequence(7), partition: nil) == disk)
+        #expect(records.read(disk: DiskSequence(7), partition: 1) == nil)
         #expect(
             records.all() == [DiskSequence(7): expected, DiskSequence(70): [1: LinkRecord(store: store, links: [])]])
     }

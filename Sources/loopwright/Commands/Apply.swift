@@ -47,7 +47,7 @@ struct Apply: ParsableCommand {
     private func converge(_ workshop: Workshop) -> Plan {
         var ticker = ApplyTicker(page: output.page, isQuiet: json)
         workshop.reconciler.awaitBackings(of: workshop.selected, for: wait.duration)
-        let outcome = workshop.reconciler.converge(workshop.selected) { ticker.tell($0) }
+        let outcome = workshop.converge { ticker.tell($0) }
         ticker.finish(outcome)
         return outcome
     }

@@ -26,7 +26,8 @@ struct Release: ParsableCommand {
 
     func run() throws {
         let outcome = try Mutation.run(lock) {
-            let detacher = Detacher(host: HostProbe.host(), desired: Desired(stores: []), trust: .rootOnly)
+            let detacher = Detacher(
+                host: HostProbe.host(), desired: Desired(stores: []), trust: .rootOnly, manifest: "")
             var ticker = ApplyTicker(page: output.page, isQuiet: false)
             let outcome = detacher.detach(.every(all: false, orphans: true), lazily: true) { ticker.tell($0) }
             ticker.finish(outcome)

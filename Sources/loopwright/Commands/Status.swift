@@ -33,7 +33,7 @@ struct Status: ParsableCommand {
         let report = StatusReport.look(manifest, stores: stores.stores, agent: line.view(within: .seconds(2)))
         if !report.isUnknown { Terminal.say(lines(of: report)) }
         if let trouble = report.trouble { throw trouble }
-        try Plan(stores: report.stores.map(\.plan)).exit()
+        try report.plan.exit()
     }
 
     private func watchOn() {
@@ -44,9 +44,10 @@ struct Status: ParsableCommand {
     /// The report as it was asked for.
     func lines(of report: StatusReport) -> [String] {
         guard json else {
-            return StatusText(output.page, showsLinks: links).lines(of: report.stores, agent: report.agent)
+            return StatusText(output.page, showsLinks: links)
+                .lines(of: report.stores, orphans: report.orphans, agent: report.agent)
         }
-        let document = StatusDocument.json(report.stores, agent: report.agent)
+        let document = StatusDocument.json(report.stores, orphans: report.orphans, agent: report.agent)
         return [watch ? JSONText.compact(document) : JSONText.pretty(document)]
     }
 }
