@@ -32,7 +32,7 @@ struct CostTests {
                 Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml"),
             ], log: sandbox.path("log"))
         let disk = try sandbox.loop(over: "1.img")
-        try #require(eventually { agent.lines.count { $0.contains(": converged: ") } == count }, "\(agent.lines)")
+        try #require(eventually { agent.lines.count { $0.contains(": converged") } >= count }, "\(agent.lines)")
         // Before that it looked at everything, or found somebody else at work.
         let first = try passes(sandbox).count
         for _ in 0..<6 {
