@@ -29,15 +29,16 @@ import WrightModel
             var plan = Make.plan(store.name, end)
             plan.basis.disk = disk
             var effects = state.reduce(Make.event(of: store.name), at: now)
-            for _ in 0..<3 {
+            for _ in 0..<5 {
                 for case .converge(let request) in effects {
                     _ = state.reduce(.passed([PassOutcome(plan: plan, steps: 0)]), at: now)
                     return request.stores.first?.formerDisk
                 }
-                // A reload has the manifest read first.
+                // A reload has the manifest read first, and what has left it looked for.
                 if effects.contains(.loadManifest) { want() }
+                let isPruning = effects.contains { if case .prune = $0 { true } else { false } }
                 now += .seconds(1)
-                effects = state.reduce(.timer, at: now)
+                effects = state.reduce(isPruning ? .pruned([]) : .timer, at: now)
             }
             throw Silence()
         }
