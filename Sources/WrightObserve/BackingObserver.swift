@@ -41,13 +41,12 @@ package struct BackingObserver {
         let status = try place.status()
         guard status.kind == .regular else { return .refused(path, kind: status.kind) }
         let uses = snapshot.uses.uses(of: status.identity)
-        // A loop or a swap has its file open for writing, too.
-        let isUsed = !uses.isEmpty || snapshot.loops.contains { $0.binding?.backing == status.identity }
         return .present(
             PresentBacking(
                 path: path, identity: status.identity, size: status.size, isReadOnly: FileStatus.refusesWriting(path),
                 free: try? place.freeSpace(), uses: uses,
-                isBeingWritten: !isUsed && place.isOpenForWriting
+                // A loop or a swap has its file open for writing, too.
+                isBeingWritten: uses.isEmpty && place.isOpenForWriting
             ))
     }
 

@@ -8,6 +8,8 @@ import Testing
 struct GlanceTests {
     @Test(.enabled(if: access("/sys/class/zram-control/hot_add", R_OK) == 0, "needs zram"))
     func aSecondDiskThatFitsIsNoticed() throws {
+        let lock = try ZramLock()
+        defer { withExtendedLifetime(lock) {} }
         let sandbox = try Sandbox()
         let first = try addDisk()
         defer { removeDisk(first) }
