@@ -59,6 +59,8 @@ package struct Detacher {
         var ended: [StorePlan] = []
         while true {
             var pending = plan(request).stores.filter { plan in !ended.contains { $0.isEnd(of: plan) } }
+            // A disk itself keeps nothing below it from being let go.
+            if lazily { pending.removeAll { $0.basis.backing == nil } }
             let ready = pending.filter { $0.state == .pending }
             guard !ready.isEmpty else {
                 if lazily { pending = pending.map(released) }
