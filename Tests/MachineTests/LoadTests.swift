@@ -79,7 +79,7 @@ struct LoadTests {
         let words = """
             i=0; while [ $i -lt \(count / loops.count) ]; do
                 for loop; do echo change > /sys/block/$loop/uevent; done; i=$((i + 1))
-            done; udevadm settle --timeout 120
+            done; udevadm settle --timeout 600
             """
         try must(["sh", "-c", words, "sh"] + loops)
     }
