@@ -46,7 +46,7 @@ package struct BackingObserver {
                 path: path, identity: status.identity, size: status.size, isReadOnly: FileStatus.refusesWriting(path),
                 free: try? place.freeSpace(), uses: uses,
                 // A loop or a swap has its file open for writing, too.
-                isBeingWritten: uses.isEmpty && place.isOpenForWriting
+                isBeingWritten: uses.isEmpty && !snapshot.isForecast && place.isOpenForWriting
             ))
     }
 

@@ -56,6 +56,9 @@ package struct MachineSnapshot {
             disks: DiskCatalogue(of: candidates))
     }
 
+    /// Whether it is of a machine as it will be: what the kernel says of a file's writers counts the loops that will be gone.
+    package var isForecast: Bool { !gone.isEmpty }
+
     /// The machine as it will be when some loops, named by their nodes, are taken down.
     package func without(_ gone: Set<String>) -> MachineSnapshot {
         guard !gone.isEmpty else { return self }
