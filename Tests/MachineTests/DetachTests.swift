@@ -133,8 +133,10 @@ struct DetachTests {
             "{%-s: \(Self.store), %-t: {file: @/t.img, size: 8MiB, partitions: [{name: a, size: rest}]}}")
         try sandbox.manifest("stores: {%-t: {file: @/t.img}}")
         let plan = try orphans(sandbox)
-        #expect(plan.status == 2, "\(plan.words)")
-        #expect(plan.output.contains(sandbox.store("s")) && !plan.output.contains(sandbox.store("t")))
+        // Another suite's orphans may be in use.
+        #expect([2, 3].contains(plan.status), "\(plan.words)")
+        #expect(plan.output.contains("\(sandbox.store("s"))  pending"), "\(plan.words)")
+        #expect(!plan.output.contains(sandbox.store("t")))
         let outcome = try sandbox.loopwright("detach", sandbox.store("s"))
         #expect(outcome.status == 0, "\(outcome.words)")
         #expect(try sandbox.loop(over: "x.img") == "")
