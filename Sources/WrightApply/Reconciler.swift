@@ -79,34 +79,43 @@ package struct Reconciler {
 
     /// Converges stores that do not stand on each other.
     ///
-    /// A store that somebody else changed between the look and the step is looked at and planned anew, and given up
-    /// when that happens again and again.
+    /// A store that somebody else changed, be it while its links were waited for, is looked at and planned anew, and
+    /// given up when that happens again and again.
     private func converge(
         wave: [DesiredStore], by plans: [StorePlan], report: (Progress) -> Void
     ) -> [StorePlan] {
-        var endings = round(of: wave, by: plans, report: report)
-        for _ in 1..<Reconciler.rounds {
+        var endings = round(of: wave, by: plans, patience: shortPatience, report: report)
+        for number in 2...Reconciler.rounds {
             let stale = endings.indices.filter { endings[$0].isStale }
             guard !stale.isEmpty else { break }
             let again = stale.map { wave[$0] }
-            for (index, ending) in zip(stale, round(of: again, by: look(at: again).map(\.plan), report: report)) {
-                endings[index] = ending
-            }
+            let next = round(
+                of: again, by: look(at: again).map(\.plan),
+                patience: number < Reconciler.rounds ? shortPatience : patience, report: report)
+            for (index, ending) in zip(stale, next) { endings[index] = ending }
         }
         return endings.map(\.plan)
     }
 
     private static let rounds = 3
 
+    /// How long links are waited for in all rounds but the last.
+    ///
+    /// A link that somebody removes meanwhile never comes by itself: udev has to be told anew. Where udev is merely slow,
+    /// the last round gives it all the time that it may take.
+    private var shortPatience: Duration { min(patience, .seconds(3)) }
+
     /// How one round of work on a store ended.
     private struct Ending {
         let plan: StorePlan
-        /// The world was no longer the one that was planned for.
+        /// The world was no longer the one that was planned for, or is not the one that was to come of it.
         let isStale: Bool
     }
 
     /// Acts and looks again: all stores are attached before any link is waited for.
-    private func round(of stores: [DesiredStore], by plans: [StorePlan], report: (Progress) -> Void) -> [Ending] {
+    private func round(
+        of stores: [DesiredStore], by plans: [StorePlan], patience: Duration, report: (Progress) -> Void
+    ) -> [Ending] {
         guard plans.contains(where: { !$0.steps.isEmpty }) else {
             plans.forEach { report(.planned($0)) }
             return plans.map { Ending(plan: $0, isStale: false) }
@@ -114,7 +123,7 @@ package struct Reconciler {
         let events = EventWait(keeper: host.linkKeeper)
         let acts = zip(stores, plans).map { act(on: $1, of: $0, report: report) }
         let acted = stores.indices.filter { !plans[$0].steps.isEmpty && acts[$0].failure == nil }.map { stores[$0] }
-        let missing = awaitLinks(of: acted, on: events, report: report)
+        let missing = awaitLinks(of: acted, on: events, patience: patience, report: report)
         // The shields are lifted here at the earliest: udev has worked off what the writing of tables raised.
         return withExtendedLifetime(acts) { endings(of: stores, plans, acts.map(\.failure), missing) }
     }
@@ -136,7 +145,7 @@ package struct Reconciler {
     }
 
     private func awaitLinks(
-        of stores: [DesiredStore], on events: EventWait, report: (Progress) -> Void
+        of stores: [DesiredStore], on events: EventWait, patience: Duration, report: (Progress) -> Void
     ) -> [LinkPath] {
         var readiness = Readiness()
         // A plan that has come to an obstacle meanwhile, another disk that fits say, names no links to go by.
@@ -166,7 +175,7 @@ package struct Reconciler {
             guard !plans[index].steps.isEmpty, after[index].state == .pending else {
                 return Ending(plan: after[index], isStale: false)
             }
-            return Ending(plan: after[index].failed(Verdict.unfinished(after[index], missing: missing)), isStale: false)
+            return Ending(plan: after[index].failed(Verdict.unfinished(after[index], missing: missing)), isStale: true)
         }
     }
 }
