@@ -12,7 +12,7 @@ VM_SCRIPTS := main-job boot plug power-cut
 UNITS := loopwright-agent.service loopwright-shutdown.service
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
-.PHONY: help build demo test test-vm check format install uninstall size clean
+.PHONY: help build demo test test-vm bench check format install uninstall size clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 /p' $(MAKEFILE_LIST) | awk '{printf "  %-6s%-12s", $$1, $$2; $$1=$$2=""; print substr($$0, 3)}'
@@ -39,6 +39,11 @@ test-vm: ## pass the tests on booted Debian machines under QEMU
 	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/.build/tree >/dev/null
 	set -e; for suite in bookworm trixie; do for script in $(VM_SCRIPTS); do \
 	    Tests/vm/run $$suite Tests/vm/guest/$$script --tree .build/tree; done; done
+
+bench: ## measure how fast the agent mends what others undo, and what a storm of events costs it
+	@packaging/prepare run
+	@$(MAKE) --no-print-directory build
+	$(AS_ROOT) packaging/with-udev Tests/bench/agent $(BINARY)
 
 check: ## hold the formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
