@@ -50,7 +50,7 @@ let package = Package(
         room("WrightObserve", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev"]),
         room(
             "WrightApply",
-            ["WrightModel", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev"]),
+            ["WrightModel", "WrightTable", "WrightPlan", "WrightObserve", "WrightKernel", "WrightFdisk", "WrightUdev"]),
         room(
             "WrightAgent",
             ["WrightModel", "WrightText", "WrightObserve", "WrightApply", "WrightKernel", "WrightUdev"]),
@@ -82,6 +82,7 @@ let package = Package(
         tests("MachineTests", []),
         tests("KernelTests", ["WrightModel", "WrightKernel"]),
         tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk"]),
+        tests("ApplyTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightApply"]),
         tests("UdevTests", ["WrightModel", "WrightKernel", "WrightUdev"]),
     ]
 )

@@ -208,10 +208,10 @@ extension Detacher {
 
 extension ObservedDevice {
     /// The disk and its partitions.
-    fileprivate var identities: [BackingIdentity] { ([number] + partitions.map(\.device)).map(BackingIdentity.device) }
+    var identities: [BackingIdentity] { ([number] + partitions.map(\.device)).map(BackingIdentity.device) }
 
     /// The device with the processes that have it or a partition of it open.
-    fileprivate func withUses(from openers: DeviceOpeners) -> ObservedDevice {
+    func withUses(from openers: DeviceOpeners) -> ObservedDevice {
         var device = self
         device.uses += openers.openers(of: .device(number))
         for index in partitions.indices {

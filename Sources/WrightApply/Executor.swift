@@ -3,6 +3,7 @@
 import WrightFdisk
 package import WrightKernel
 package import WrightModel
+import WrightTable
 import WrightUdev
 
 /// Carries out the steps of one store's plan on the machine, one after another.
@@ -14,14 +15,18 @@ package struct Executor {
     let trust: PathTrust
     let links: LinkPublisher
     let origins: DeviceOrigins
+    let backups: BackupFolder
 
     /// How long another program's lock on a disk, or its last look at a loop that is being detached, is waited for.
     private static let patience = Duration.seconds(30)
 
-    /// - Parameter manifest: the path of the manifest on whose behalf the machine is changed.
-    package init(keeper: LinkKeeper, trust: PathTrust, manifest: String) {
+    /// - Parameters:
+    ///   - manifest: the path of the manifest on whose behalf the machine is changed.
+    ///   - backups: where tables are saved before they are written over.
+    package init(keeper: LinkKeeper, trust: PathTrust, manifest: String, backups: BackupFolder = BackupFolder()) {
         self.keeper = keeper
         self.trust = trust
+        self.backups = backups
         links = LinkPublisher(keeper: keeper)
         origins = DeviceOrigins(manifest: manifest)
     }
@@ -52,6 +57,7 @@ package struct Executor {
         var session = StoreSession(plan: plan, file: file)
         for planned in plan.steps {
             do {
+                session.reason = planned.reason
                 try take(planned.step, in: &session)
             } catch let failure as StepFailure {
                 throw failure
@@ -109,31 +115,64 @@ extension Executor {
 // MARK: The table
 
 extension Executor {
-    /// Through the device where the store has one, else in the file: always through one path, never behind a cache.
     private func write(_ change: TableChange, in session: inout StoreSession) throws {
-        if session.device != nil {
-            try writeThroughDevice(change, in: &session)
-        } else {
-            guard let path = session.file else {
-                throw StepFailure.stale("the store '\(session.store)' has no device to write its table to")
-            }
-            let descriptor = try session.openBacking(path, .readWrite, trust: trust)
-            try TableWriter.write(change, to: descriptor.raw, name: path)
-            try descriptor.close()
+        let saving = saving(sectorSize: change.after.sectorSize, in: session)
+        try openTable(in: &session) { descriptor, name in
+            try TableWriter.write(change, to: descriptor.raw, name: name, saving: saving(try descriptor.size()))
         }
+    }
+
+    /// Opens what a store's table is on, for reading and writing: its device where it has one, else its file; always one
+    /// path, never behind a cache.
+    func openTable(
+        in session: inout StoreSession, _ body: (borrowing OwnedDescriptor, String) throws -> Void
+    ) throws {
+        guard session.device == nil else { return try openTableOfDevice(in: &session, body) }
+        guard let path = session.file else {
+            throw StepFailure.stale("the store '\(session.store)' has no device to write its table to")
+        }
+        let descriptor = try session.openBacking(path, .readWrite, trust: trust)
+        try body(descriptor, path)
+        try descriptor.close()
     }
 
     /// The lock is held on a descriptor of its own, exclusively while the table is written and shared while the
     /// writable descriptor closes: a shared lock keeps udevd from having the kernel read the table anew, which would
     /// take every partition away for a moment (systemd's BLOCK_DEVICE_LOCKING, docs/kernel-notes.md).
-    private func writeThroughDevice(_ change: TableChange, in session: inout StoreSession) throws {
+    private func openTableOfDevice(
+        in session: inout StoreSession, _ body: (borrowing OwnedDescriptor, String) throws -> Void
+    ) throws {
         let node = "/dev/" + (try session.requireDevice().name)
         let lock = try DeviceLock.take(node, mode: .exclusive, deadline: .now + Executor.patience)
         let descriptor = try session.openDevice(.readWrite)
-        try TableWriter.write(change, to: descriptor.raw, name: node)
+        try body(descriptor, node)
         try lock.downgrade()
         try descriptor.close()
         if session.scansPartitions { session.shield = TableShield(lock) }
+    }
+
+    /// Saves the sectors that are about to be written over on a device of some size.
+    ///
+    /// - Parameter restored: the number of the backup that they are written over with, where it is one.
+    func saving(
+        sectorSize: SectorSize, in session: StoreSession, restored: Int? = nil
+    ) -> (ByteCount) -> TableWriter.Saving {
+        { [backups] size in
+            { present, wanted throws(TableFailure) in
+                guard let identity = session.backing else {
+                    throw TableFailure("nothing was written, for it is not known what the table is on")
+                }
+                let label = BackupLabel(
+                    moment: WallClock.now(), store: session.store, backing: session.backingName, identity: identity,
+                    sequence: session.disk?.sequence, names: session.disk?.names ?? [:], size: size,
+                    sectorSize: sectorSize, reason: session.reason, restored: restored)
+                do {
+                    try backups.keep(TableBackup(label: label, pieces: present), before: wanted)
+                } catch {
+                    throw TableFailure("nothing was written, for the table could not be saved first: \(error)")
+                }
+            }
+        }
     }
 }
 

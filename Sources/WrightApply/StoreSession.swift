@@ -14,6 +14,11 @@ struct StoreSession {
     var device: (name: String, sequence: DiskSequence)?
     /// Kept from the writing of a disk's table on.
     var shield: TableShield?
+    /// The backing as a person knows it, and the disk that it is or is on.
+    let backingName: String
+    let disk: DiskIdentity?
+    /// Why the step that is being taken is taken.
+    var reason = ""
 
     /// Whether the kernel reads the device's table when it is asked to (BLKRRPART): disks, and loops with PARTSCAN.
     var scansPartitions: Bool {
@@ -25,6 +30,8 @@ struct StoreSession {
         store = plan.name
         self.file = file
         backing = plan.basis.backing
+        backingName = plan.backing
+        disk = plan.basis.disk
         if let node = plan.device, let sequence = plan.basis.deviceSequence {
             device = (String(node.dropFirst("/dev/".count)), sequence)
         }

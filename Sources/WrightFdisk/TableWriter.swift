@@ -9,6 +9,7 @@ package import WrightTable
 /// - Read back from memory, the new table is the wanted one in every field, or nothing is written.
 /// - Only sectors of the table that differ are written, one piece at a time in an order that keeps a valid copy, each
 ///   followed by fsync(2); boot code, other entries and everything else stay as they are.
+/// - What is to be written over of a table that was there is handed out before the first write, to be saved.
 /// - No signature is wiped, and the kernel is not told: its partitions are changed one by one elsewhere.
 package struct TableWriter {
     private let device: RawDescriptor
@@ -18,19 +19,25 @@ package struct TableWriter {
     /// Makes `change` on a file or block device, and gives the table back as it was read afterwards.
     ///
     /// The descriptor is open for reading and writing and stays the caller's; `name` is what a failure calls the device.
+    /// - Parameter save: is given the table that is there, in the places that are written, and what they are to hold;
+    ///   where it throws nothing is written. A table that is made has nothing before it to be saved.
     @discardableResult
     package static func write(
-        _ change: TableChange, to descriptor: CInt, name: String
+        _ change: TableChange, to descriptor: CInt, name: String, saving save: Saving = { _, _ in }
     ) throws(TableFailure) -> PartitionTable {
         do {
             let device = RawDescriptor(number: descriptor)
-            return try TableWriter(device: device, size: try device.size(), change: change).write(name: name)
+            let writer = TableWriter(device: device, size: try device.size(), change: change)
+            return try writer.write(name: name, saving: save)
         } catch {
             throw TableFailure("cannot write the partition table of '\(name)': \(error.description)")
         }
     }
 
-    private func write(name: String) throws(TableFailure) -> PartitionTable {
+    /// Takes a table into safety that is about to be written over: the one that is there and the one that is to be.
+    package typealias Saving = (_ present: [TablePiece], _ wanted: [TablePiece]) throws(TableFailure) -> Void
+
+    private func write(name: String, saving save: Saving) throws(TableFailure) -> PartitionTable {
         if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
         let found = scan(of: change.before == nil ? SectorSize.all : [])
         try refuseSurprise(found.reading)
@@ -42,7 +49,12 @@ package struct TableWriter {
         let made = staged.scan()
         _ = try verified(made.reading, "libfdisk would not write it as wanted")
         if case .damaged = found.reading { try refuseForeign(made.regions, in: staged) }
-        for part in TableWriter.order(of: change) { try copy(made.regions.filter { $0.part == part }, from: staged) }
+        let wanted = try staged.file.pieces(made.regions)
+        let present = try device.pieces(made.regions)
+        if change.before != nil, present != wanted { try save(present, wanted) }
+        for part in TableWriter.order(of: change) {
+            for piece in wanted where piece.region.part == part { try device.put(piece) }
+        }
         return try verified(scan().reading, "what was written does not read as wanted")
     }
 
@@ -102,15 +114,6 @@ package struct TableWriter {
         }
     }
 
-    private func copy(_ regions: [TableRegion], from staged: borrowing StagedTable) throws(TableFailure) {
-        for region in regions {
-            let wanted = try staged.file.read(region.extent)
-            guard try device.read(region.extent) != wanted else { continue }
-            try device.write(wanted, at: region.extent.start.bytes)
-            try device.flush()
-        }
-    }
-
     private func verified(_ reading: TableReading, _ clause: String) throws(TableFailure) -> PartitionTable {
         guard let table = reading.table else { throw TableFailure("\(clause): \(reading.words)") }
         if let discrepancy = table.discrepancy(from: change.after) { throw TableFailure("\(clause): \(discrepancy)") }
@@ -120,11 +123,27 @@ package struct TableWriter {
 }
 
 extension TableReading {
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .absent: "there is no table"
         case .present(let table): "there is the table \(table.identifier)"
         case .damaged(let sentence), .unreadable(let sentence): sentence
         }
+    }
+}
+
+extension RawDescriptor {
+    /// The bytes of a table's pieces.
+    func pieces(_ regions: [TableRegion]) throws(TableFailure) -> [TablePiece] {
+        var pieces: [TablePiece] = []
+        for region in regions { pieces.append(TablePiece(region, try read(region.extent))) }
+        return pieces
+    }
+
+    /// Writes a piece and flushes it, where its bytes are not there already.
+    func put(_ piece: TablePiece) throws(TableFailure) {
+        guard try read(piece.region.extent) != piece.bytes else { return }
+        try write(piece.bytes, at: piece.region.extent.start.bytes)
+        try flush()
     }
 }

@@ -69,8 +69,8 @@ package enum Tree {
 /// Changes of the tree that leave it as it is where it is right already.
 extension Tree {
     /// Makes a folder of root's own where there is none; its parent is there.
-    package static func makeFolder(_ path: String) throws(SyscallFailure) {
-        let result = clinux_make_folder(clinux_working_folder, path, 0o755)
+    package static func makeFolder(_ path: String, permissions: UInt32 = 0o755) throws(SyscallFailure) {
+        let result = clinux_make_folder(clinux_working_folder, path, permissions)
         if result == -EEXIST, FileStatus.at(path, followingLinks: false)?.kind == .folder { return }
         try check(result, .mkdirat, "make the folder '\(path)'")
     }
@@ -90,5 +90,25 @@ extension Tree {
         try file.write(Array(text.utf8), at: 0)
         try file.close()
         try check(clinux_rename(clinux_working_folder, temporary, path), .renameat, "replace '\(path)'")
+    }
+
+    /// Gives a file of root's own its contents in one piece, to stay through a power cut: they are on the medium before
+    /// the file has its name, which `syncFolder` has stay as well.
+    package static func save(_ path: String, _ bytes: [UInt8], temporary: String) throws(SyscallFailure) {
+        let file = try OwnedDescriptor.open(temporary, [.writeOnly, .create, .truncate, .noFollow])
+        try file.write(bytes, at: 0)
+        try file.sync()
+        try file.close()
+        try check(clinux_rename(clinux_working_folder, temporary, path), .renameat, "replace '\(path)'")
+    }
+
+    /// Has the names in a folder reach the medium.
+    package static func syncFolder(_ path: String) throws(SyscallFailure) {
+        try OwnedDescriptor.open(path, [.readOnly, .folder, .noFollow]).sync()
+    }
+
+    /// All of a file that is no longer than the limit; one byte more of a longer one.
+    package static func bytes(_ path: String, limit: Int) throws(SyscallFailure) -> [UInt8] {
+        try OwnedDescriptor.open(path, [.readOnly, .noFollow]).read(at: 0, count: limit + 1)
     }
 }

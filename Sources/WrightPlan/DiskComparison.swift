@@ -7,22 +7,31 @@ import WrightText
 struct DiskComparison {
     private let left: DiskIdentity
     private let came: DiskIdentity
-    private let store: StoreName
 
     /// The obstacle where another disk has come; nil where it is the same one, or nobody remembers one.
     static func obstacle(to desired: DesiredStore, _ observed: ObservedStore) -> Obstacle? {
         guard let left = desired.formerDisk, let came = observed.disk, left.sequence != came.sequence,
             !observed.isTaken(since: left)
         else { return nil }
-        return DiskComparison(left: left, came: came, store: desired.name).obstacle
+        return DiskComparison(left: left, came: came).obstacle(for: desired.name)
     }
 
-    private var obstacle: Obstacle? {
+    /// In what a disk differs from another, as a clause; nil where nothing tells them apart.
+    static func difference(of came: DiskIdentity, from left: DiskIdentity) -> String? {
+        DiskComparison(left: left, came: came).difference
+    }
+
+    private var difference: String? {
         let differences = differences
         guard !differences.isEmpty else { return nil }
         let (had, has) = (Sentence.list(differences.map(\.had)), Sentence.list(differences.map(\.has)))
+        return "'\(left.node)' had \(had), and '\(came.node)' has \(has)"
+    }
+
+    private func obstacle(for store: StoreName) -> Obstacle? {
+        guard let difference else { return nil }
         return Obstacle(
-            "its disk is not the one that left: '\(left.node)' had \(had), and '\(came.node)' has \(has)",
+            "its disk is not the one that left: \(difference)",
             remedy: "put the one that left back, or run `loopwright apply \(store)` to take this one; "
                 + "SIGHUP has the agent forget the one that left")
     }

@@ -63,7 +63,20 @@ struct LinkPlanner {
                 others.append(step)
             }
         }
-        return (givingUp, others)
+        return (givingUp + forgotten(device: device), others)
+    }
+
+    /// Records of partitions that are neither there nor to come: a command was killed between hiding one and this.
+    private func forgotten(device: ObservedDevice?) -> [PlannedStep] {
+        let shown = Set(device?.partitions.map(\.number) ?? [])
+        let strays = observed.records.filter { number, links in
+            number.map { !shown.contains($0) && wanted[$0] == nil && !links.isEmpty } ?? false
+        }
+        return inOrder(strays.keys).map { number in
+            PlannedStep(
+                .publish(number: number, before: strays[number] ?? [], links: []),
+                reason: "udev has a record of partition \(number ?? 0), which is gone")
+        }
     }
 
     private func publication(of number: Int?, target: DeviceNumber?, device: ObservedDevice?) -> PlannedStep? {

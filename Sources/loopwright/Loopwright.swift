@@ -23,7 +23,7 @@ struct Loopwright: ParsableCommand {
         version: Version.text,
         subcommands: [
             Check.self, PlanCommand.self, Apply.self, AgentCommand.self, Status.self, Show.self, Describe.self,
-            Detach.self, Release.self, SchemaCommand.self,
+            Detach.self, Release.self, UndoCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -61,6 +61,15 @@ enum Terminal {
         return poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0
     }
 
+    /// Whether there is somebody who can be asked.
+    static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// The line that is typed behind a question; nil at the end of input.
+    static func ask(_ question: String) -> String? {
+        put(question + " ", to: STDERR_FILENO)
+        return readLine()
+    }
+
     static func sleep(_ period: Duration) { usleep(UInt32(clamping: period.components.seconds * 1_000_000)) }
 
     static func complain(_ trouble: Trouble) {

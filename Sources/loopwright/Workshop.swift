@@ -13,6 +13,8 @@ struct Workshop {
     /// Whether the whole manifest is meant, and with it what stores have left that it does not name any more.
     private let isWhole: Bool
     private let prunes: Bool
+    /// What puts the table of before a change back, for each store that is meant.
+    let undoing: [Undo]
 
     /// - Parameter names: the stores that are meant; all of the manifest's where there is none.
     init(_ options: ManifestOptions, stores names: [String] = []) throws(Trouble) {
@@ -23,6 +25,7 @@ struct Workshop {
         isWhole = names.isEmpty
         prunes = isWhole && desired.prune
         reconciler = Reconciler(host: host, trust: options.trust, manifest: loader.path)
+        undoing = selected.map { Undo($0, host: host, trust: options.trust, manifest: loader.path) }
         detacher = Detacher(host: host, desired: desired, trust: options.trust, manifest: loader.path)
     }
 

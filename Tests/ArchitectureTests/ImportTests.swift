@@ -18,7 +18,7 @@ import Testing
         "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "Glibc"],
         "WrightObserve": ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev"],
         "WrightApply": [
-            "WrightModel", "WrightPlan", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve",
+            "WrightModel", "WrightTable", "WrightPlan", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve",
         ],
         "WrightAgent": [
             "WrightModel", "WrightText", "WrightKernel", "WrightUdev", "WrightObserve", "WrightApply",

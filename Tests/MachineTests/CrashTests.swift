@@ -125,6 +125,27 @@ struct CrashTests {
             ]),
     ]
 
+    private static let undone = Scenario(
+        testDescription: "a table is put back", stores: "stores: {%-s: {file: @/disk.img, partitions: [{name: old}]}}",
+        former: added, start: image, intact: imageIsIntact,
+        changes: ["BLKPG_DEL_PARTITION", "pwrite64", "renameat", "unlinkat"])
+
+    @Test func undoIsMadeGood() throws {
+        let bench = try CrashBench(Self.undone, command: ["undo", "%-s", "--yes"])
+        let calls = try bench.reference()
+        let whole = try bench.state()
+        try bench.checkEnd(is: whole, "without a crash")
+        let interrupted = try bench.play(calls) { words in
+            // There is one whole table at any moment, the former or the latter.
+            let numbers = try shell("sfdisk --dump \(bench.sandbox.path("disk.img")) | grep -c start=")
+            #expect(numbers == "1" || numbers == "3", "\(words)")
+            let again = try bench.sandbox.loopwright("undo", bench.sandbox.store("s"), "--yes")
+            #expect(again.status == 0, "\(words): \(again.words)")
+            try bench.checkEnd(is: whole, words)
+        }
+        #expect(interrupted.isSuperset(of: Self.undone.changes))
+    }
+
     @Test(arguments: scenarios) func applyIsMadeGood(scenario: Scenario) throws {
         let bench = try CrashBench(scenario, command: ["apply"])
         let calls = try bench.reference()
@@ -180,14 +201,17 @@ private struct CrashBench: ~Copyable {
         }
     }
 
+    private var backups: String { "/var/lib/loopwright/backups/" + sandbox.store("s") }
+
     private func want(_ stores: String) throws {
         let parts = stores.split(separator: "#", omittingEmptySubsequences: false)
         try sandbox.manifest(parts.joined(separator: "/dev/" + disk))
     }
 
     private var trace: Trace {
-        Trace(
-            of: [Sandbox.binary] + command + ["--manifest", sandbox.path("manifest.yaml")], into: sandbox.path("trace"))
+        var words = [Sandbox.binary]
+        for word in command { words.append(sandbox.expand(word)) }
+        return Trace(of: words + ["--manifest", sandbox.path("manifest.yaml")], into: sandbox.path("trace"))
     }
 
     /// The changes that the command makes when nobody disturbs it.
@@ -236,7 +260,7 @@ private struct CrashBench: ~Copyable {
             """
             cd \(sandbox.folder)
             losetup --noheadings --output NAME --associated disk.img | xargs -r losetup --detach
-            rm -f disk.img
+            rm -rf disk.img \(backups)
             blkdiscard --force /dev/\(disk)
             \(scenario.start)
             """)
@@ -254,7 +278,8 @@ private struct CrashBench: ~Copyable {
             + sandbox.links(of: "s").map { $0.split(separator: " ").first.map(String.init) ?? "" }
             + [
                 shell(
-                    "sfdisk --dump /dev/\(loop) | grep -v ^device: | sed 's/.*: start/start/'; ls -A \(sandbox.folder)")
+                    "sfdisk --dump /dev/\(loop) | grep -v ^device: | sed 's/.*: start/start/'; ls -A \(sandbox.folder)"),
+                shell("ls \(backups) 2>/dev/null || true"),
             ]
     }
 

@@ -25,6 +25,7 @@ import WrightText
         }
         StatusDocument.json([StoreStatus(try agent)], agent: AgentView(process: 1, isReady: true, passes: 0))
             .collectKeys(into: &keys)
+        BackupListing(store: try #require(StoreName("a")), rows: [.init(number: 1)]).json.collectKeys(into: &keys)
         #expect(keys == named)
     }
 

@@ -25,7 +25,7 @@ struct Sandbox: ~Copyable {
             _ = try? run("losetup", "--detach", loop)
             _ = try? run("sh", "-c", "rm -f /run/loopwright/links/\(sequence.split(separator: "\n").joined()).*")
         }
-        _ = try? run("rm", "-rf", folder)
+        _ = try? run("sh", "-c", "rm -rf '\(folder)' /var/lib/loopwright/backups/\(prefix)-*")
     }
 
     /// The program under test; `make test` says which.

@@ -23,7 +23,8 @@ struct TracedCall {
         case "ioctl": return TracedCall.changingControls.first { text.contains($0) }
         case "write": return text.hasPrefix("write(1<") || text.hasPrefix("write(2<") ? nil : name
         case "openat": return text.contains("O_WRONLY") || text.contains("O_RDWR") ? name : nil
-        case "mkdirat": return text.hasSuffix("= 0") ? name : nil
+        // Of a call before which the process was killed no result is told.
+        case "mkdirat": return text.contains("EEXIST") ? nil : name
         default: return name
         }
     }

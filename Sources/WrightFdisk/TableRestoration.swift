@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+package import WrightModel
+package import WrightTable
+
+/// The saved sectors of a table and those that are in their places now: what restoring them would make of the device.
+package struct TableRestoration {
+    /// The table that is there, and the one that the saved sectors make; its checksum is known.
+    package let before: PartitionTable
+    package let after: PartitionTable
+    /// What is in the places of the saved sectors.
+    package let present: [TablePiece]
+    package let wanted: [TablePiece]
+
+    /// Looks at a file or block device and writes nothing; throws a clause where the sectors may not be put back.
+    ///
+    /// They may where both tables are of one kind and lie in the same places: then a valid copy is there all the time, and
+    /// no byte is written where the table that is there has partitions. Of an MBR the first sector alone may differ.
+    package init(of pieces: [TablePiece], sectorSize: SectorSize, to descriptor: CInt) throws(TableFailure) {
+        let device = RawDescriptor(number: descriptor)
+        let source = ByteSource(descriptor: descriptor, offset: .zero, size: try device.size())
+        let found = TableReader.scan(source, sectorSizes: [sectorSize])
+        let made = TableReader.scan(source.overlaid(with: pieces), sectorSizes: [sectorSize])
+        guard let before = found.reading.table else {
+            throw TableFailure("there is no sound table to be changed back: \(found.reading.words)")
+        }
+        guard let after = made.reading.table else {
+            throw TableFailure("the saved sectors make no table: \(made.reading.words)")
+        }
+        let places = Set(found.regions.map(\.extent))
+        guard before.kind == after.kind, places == Set(made.regions.map(\.extent)),
+            places == Set(pieces.map(\.region.extent))
+        else { throw TableFailure("the table that is there lies in other places than the saved one") }
+        guard after.condition == .sound || after.condition == .backupMisplaced && before.condition == .backupMisplaced
+        else { throw TableFailure("the saved table is itself damaged: its two copies differ") }
+        self.before = before
+        self.after = after
+        wanted = pieces
+        present = try device.pieces(pieces.map(\.region))
+        let strays = zip(present, wanted).filter { $0.region.part == .extendedBootRecord && $0.bytes != $1.bytes }
+        guard strays.isEmpty else { throw TableFailure("other programs have changed the logical partitions since") }
+    }
+
+    /// The table that is there already is the saved one.
+    package var isDone: Bool { present == wanted }
+
+    package var change: TableChange { TableChange(before: before, after: after) }
+
+    /// Puts the saved sectors back, in the order in which a table is written, each flushed before the next.
+    ///
+    /// The descriptor, open for reading and writing, is of the device that was looked at, under a lock since then.
+    package func write(to descriptor: CInt) throws(TableFailure) {
+        let device = RawDescriptor(number: descriptor)
+        // The first sector announces the same kind of table before and after.
+        for part in TableWriter.order(of: change) + [.bootRecord] {
+            for piece in wanted where piece.region.part == part { try device.put(piece) }
+        }
+        guard try device.pieces(wanted.map(\.region)) == wanted else {
+            throw TableFailure("what was written does not read as wanted")
+        }
+    }
+
+    /// What is in the places of some pieces now; nil where the device does not reach so far.
+    package static func present(in pieces: [TablePiece], on descriptor: CInt) -> [TablePiece]? {
+        try? RawDescriptor(number: descriptor).pieces(pieces.map(\.region))
+    }
+}
