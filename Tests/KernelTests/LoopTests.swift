@@ -87,7 +87,11 @@ struct LoopTests {
         let error = #expect(throws: LoopFailure.self) { try loops.attach(image, backing: .readOnly) }
         #expect(error?.description == "cannot attach '\(image)' to a loop device: the loop came out read-only")
         let identity = try #require(FileStatus.at(image)?.identity)
-        #expect(!LoopDevice.bindings().values.contains { $0.backing == identity })
+        // udevd may have it open for a moment, and then it goes with that.
+        let isGone = Patience.poll(until: .now + .seconds(10)) {
+            LoopDevice.bindings().values.contains { $0.backing == identity } ? nil : true
+        }
+        #expect(isGone == true)
     }
 
     struct Unfit: Sendable, CustomTestStringConvertible {
