@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import WrightKernel
 import WrightModel
 import WrightReport
 
@@ -23,7 +24,7 @@ struct StatusWatch {
         var agent = line.view(within: .seconds(2))
         while !Terminal.isAbandoned {
             show(StatusReport.look(command.manifest, stores: command.stores.stores, agent: agent))
-            if !line.isOpen { Terminal.sleep(StatusWatch.interval) }
+            if !line.isOpen { Patience.sleep(StatusWatch.interval) }
             agent = line.view(within: StatusWatch.interval)
         }
     }

@@ -70,8 +70,6 @@ enum Terminal {
         return readLine()
     }
 
-    static func sleep(_ period: Duration) { usleep(UInt32(clamping: period.components.seconds * 1_000_000)) }
-
     static func complain(_ trouble: Trouble) {
         for line in trouble.lines {
             if case .manifest = trouble { note(line) } else { note("loopwright: \(line)") }

@@ -8,15 +8,6 @@ import Testing
 struct AgentStatusTests {
     private static let manifest = AgentTests.manifest + "  %-late: {file: @/late.img}\n"
 
-    /// An agent that has looked at every store of the sandbox's manifest.
-    private func start(_ sandbox: borrowing Sandbox) throws -> Background {
-        let agent = try Background(
-            [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
-        let name = sandbox.store("one")
-        try #require(eventually { agent.lines.contains { $0.hasPrefix("\(name): converged") } }, "\(agent.lines)")
-        return agent
-    }
-
     private func status(_ sandbox: borrowing Sandbox, _ key: String) throws -> String {
         let reader = "import json,sys; d=json.load(sys.stdin); print(json.dumps(\(key)))"
         let words = [Sandbox.binary, "status", "--json", "--manifest", sandbox.path("manifest.yaml")]
@@ -27,7 +18,7 @@ struct AgentStatusTests {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentStatusTests.manifest)
         #expect(try status(sandbox, #"d["agent"]"#) == "null\n")
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         #expect(try status(sandbox, #"d["agent"]["process"]"#) == "\(agent.process)\n")
         #expect(try status(sandbox, #"[s["agent"]["state"] for s in d["stores"]]"#) == "[\"converged\", \"waiting\"]\n")
         let text = try sandbox.loopwright("status").output
@@ -40,7 +31,7 @@ struct AgentStatusTests {
     @Test func itTellsWhyTheManifestIsRefused() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentStatusTests.manifest)
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         try sandbox.manifest(AgentStatusTests.manifest + "  nonsense\n")
         #expect(eventually { agent.lines.contains { $0.hasPrefix("the manifest is refused") } }, "\(agent.lines)")
         let outcome = try sandbox.loopwright("status")
@@ -53,7 +44,7 @@ struct AgentStatusTests {
     @Test func aSecondAgentOfTheSameManifestIsRefused() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentStatusTests.manifest)
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         let second = try sandbox.loopwright("agent")
         #expect(second.status == 1)
         #expect(second.errors.contains("process \(agent.process) (loopwright) listens there"), "\(second.errors)")
@@ -64,10 +55,8 @@ struct AgentStatusTests {
     @Test func itAnswersAndStopsWhileAPassIsKeptWaiting() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentStatusTests.manifest)
-        let agent = try start(sandbox)
-        let device = try must(
-            "losetup", "--noheadings", "--output", "NAME", "--associated", sandbox.path("one.img")
-        ).split(separator: "\n").joined()
+        let agent = try sandbox.agent(until: "one")
+        let device = "/dev/" + (try sandbox.loop(over: "one.img"))
         // Whoever holds this lock keeps udev from dealing with the disk's events, and so a link from coming back.
         let holder = try Background(["flock", "--no-fork", "--exclusive", device, "sleep", "60"])
         try #require(eventually { (try? run("flock", "--nonblock", "--exclusive", device, "true"))?.status == 1 })
@@ -82,7 +71,7 @@ struct AgentStatusTests {
     @Test func aWatcherSeesEachChangeOnceAndEndsWithItsReader() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentStatusTests.manifest)
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         let words = [Sandbox.binary, "status", "--watch", "--json", "--manifest", sandbox.path("manifest.yaml")]
         let watcher = try Background(words, output: sandbox.path("watched"))
         let documents = { (try? run("cat", sandbox.path("watched")))?.output.split(separator: "\n") ?? [] }

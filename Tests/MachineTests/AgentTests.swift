@@ -17,15 +17,6 @@ struct AgentTests {
 
         """
 
-    /// An agent on the sandbox's manifest, once it has converged the first store.
-    private func start(_ sandbox: borrowing Sandbox, under tracer: [String] = []) throws -> Background {
-        let agent = try Background(
-            tracer + [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
-        let name = sandbox.store("one")
-        try #require(eventually { agent.lines.contains { $0.hasPrefix("\(name): converged") } }, "\(agent.lines)")
-        return agent
-    }
-
     /// Whether all that the manifest wants is there, by loopwright's own eyes and by those of others.
     private func isConverged(_ sandbox: borrowing Sandbox) throws -> Bool {
         guard try sandbox.loopwright("plan").status == 0 else { return false }
@@ -34,25 +25,21 @@ struct AgentTests {
 
     /// Whether it is so before the agent's next look at everything, which would hide an event that was not heard.
     private func mended(_ sandbox: borrowing Sandbox) throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while ContinuousClock.now < deadline {
-            if try isConverged(sandbox) { return true }
-            usleep(50_000)
-        }
-        return false
+        try eventually { try isConverged(sandbox) }
     }
 
     /// The node of the loop, by losetup.
     private func loop(_ sandbox: borrowing Sandbox, _ image: String = "one.img") throws -> String {
-        let output = try must("losetup", "--noheadings", "--output", "NAME", "--associated", sandbox.path(image))
-        return try #require(output.split(separator: "\n").first.map(String.init))
+        let name = try sandbox.loop(over: image)
+        try #require(!name.isEmpty)
+        return "/dev/" + name
     }
 
     @Test func itConvergesFallsSilentAndLeavesAllAttached() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentTests.manifest)
         let tracer = ["strace", "-D", "-f", "-q", "-e", "trace=openat", "-o", sandbox.path("trace")]
-        let agent = try start(sandbox, under: tracer)
+        let agent = try sandbox.agent(until: "one", under: tracer)
         #expect(try mended(sandbox))
         let name = sandbox.store("one")
         try must("udevadm", "trigger", "--settle", try loop(sandbox))
@@ -75,7 +62,7 @@ struct AgentTests {
     @Test func itMendsWhatOthersUndo() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentTests.manifest)
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         let before = try loop(sandbox)
         try must("partx", "--delete", before)
         #expect(try mended(sandbox), "partx: \(agent.lines)")
@@ -90,7 +77,7 @@ struct AgentTests {
     @Test func itFollowsTheManifest() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentTests.manifest)
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         let two = sandbox.store("two")
         let more = "  %-two: {file: @/two.img, size: 8MiB, partitions: [{name: a, size: rest}]}\n"
         try sandbox.manifest(AgentTests.manifest + more)
@@ -119,7 +106,7 @@ struct AgentTests {
     @Test func itPicksUpAFileThatComesLater() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentTests.manifest + "  %-late: {file: @/deep/down/late.img}\n")
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         let late = sandbox.store("late")
         #expect(eventually { agent.lines.contains { $0.hasPrefix("\(late): waiting") } }, "\(agent.lines)")
         try must("mkdir", "-p", sandbox.path("deep/down"))
@@ -133,7 +120,7 @@ struct AgentTests {
     @Test func itLooksAtAllWhenItIsAskedTo() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentTests.manifest)
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         // Where no udevd knew of it, no event would tell.
         try must("partx", "--delete", try loop(sandbox))
         agent.signal(SIGHUP)
@@ -145,11 +132,11 @@ struct AgentTests {
     @Test func anotherOneGoesOnWhereOneWasKilled() throws {
         let sandbox = try Sandbox()
         try sandbox.manifest(AgentTests.manifest)
-        let killed = try start(sandbox)
+        let killed = try sandbox.agent(until: "one")
         let device = try loop(sandbox)
         #expect(killed.end(by: SIGKILL) == 128 + SIGKILL)
         try must("partx", "--delete", device)
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         #expect(try mended(sandbox), "\(agent.lines)")
         #expect(try loop(sandbox) == device)
         #expect(agent.end(by: SIGTERM) == 0)
@@ -158,8 +145,7 @@ struct AgentTests {
     @Test func withNothingToGoByItWaitsForAManifest() throws {
         let sandbox = try Sandbox()
         try sandbox.write("version: 2\n", to: "manifest.yaml")
-        let agent = try Background(
-            [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
+        let agent = try sandbox.agent()
         let refused = "the manifest is refused: there is none to go by"
         #expect(eventually { agent.lines.contains(refused) }, "\(agent.lines)")
         try sandbox.manifest(AgentTests.manifest)
@@ -207,7 +193,7 @@ struct AgentTests {
         }
         try sandbox.manifest(
             AgentTests.manifest + "  %-disk: {device: \(disk), partitions: [{name: a, size: rest}]}\n")
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent(until: "one")
         let name = sandbox.store("disk")
         #expect(eventually { agent.lines.contains { $0.hasPrefix("\(name): waiting") } }, "\(agent.lines)")
         try must("sh", "-c", "echo 16M > /sys/block/zram\(number)/disksize && udevadm trigger --action change \(disk)")

@@ -27,9 +27,7 @@ struct GlanceTests {
         try name(first)
         let store = sandbox.store("s")
         try sandbox.manifest("stores: {\(store): {match: {LW_TEST: \(sandbox.prefix)}, table: none}}\n")
-        let agent = try Background(
-            [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
-        try #require(eventually { agent.lines.contains { $0.hasPrefix("\(store): converged") } }, "\(agent.lines)")
+        let agent = try sandbox.agent(until: "s")
         defer { _ = try? sandbox.loopwright("detach", "--all") }
         try name(second)
         let blocked = "\(store): blocked: several disks fit its 'match': /dev/\(first), /dev/\(second); "
@@ -54,11 +52,8 @@ struct GlanceTests {
                 partitions: [{name: a, size: 4MiB}, {name: b, size: rest}]
 
             """)
-        let agent = try Background(
-            [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
-        let (outer, inner) = (sandbox.store("out"), sandbox.store("s"))
-        try #require(
-            eventually { agent.lines.contains { $0.hasPrefix("\(inner): converged") } }, "\(agent.lines)")
+        let agent = try sandbox.agent(until: "s")
+        let outer = sandbox.store("out")
         let links = ["a", "b", "disk"].map { sandbox.link("s", $0) }
         func isRight() throws -> Bool {
             try sandbox.loopwright("plan").status == 0 && links.allSatisfy { try run("lsblk", $0).status == 0 }

@@ -15,11 +15,6 @@ struct LoadTests {
         return (prune ? "prune: true\n" : "") + "stores:\n" + lines.joined()
     }
 
-    private func start(_ sandbox: borrowing Sandbox) throws -> Background {
-        try Background(
-            [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
-    }
-
     /// Whether everything is right, by loopwright's own look and by the links of each store.
     private func isConverged(_ sandbox: borrowing Sandbox, stores: Range<Int>) throws -> Bool {
         guard try sandbox.loopwright("plan").status == 0 else { return false }
@@ -58,7 +53,7 @@ struct LoadTests {
         let sandbox = try Sandbox()
         let stores = 0..<4
         try sandbox.manifest(LoadTests.manifest(stores: stores))
-        let agent = try start(sandbox)
+        let agent = try sandbox.agent()
         try #require(try eventually { try isConverged(sandbox, stores: stores) }, "\(agent.lines)")
         let loops = sandbox.loops().map { String($0.dropFirst("/dev/".count)) }
         try storm(loops, count: 1000)
@@ -92,7 +87,7 @@ struct LoadTests {
         var generator = SeededGenerator(seed: 7)
         var stores = 0..<3
         try sandbox.manifest(LoadTests.manifest(stores: stores, prune: true))
-        var agent = try start(sandbox)
+        var agent = try sandbox.agent()
         try #require(try eventually { try isConverged(sandbox, stores: stores) }, "\(agent.lines)")
         var first: Holdings?
         for round in 0..<LoadTests.rounds {
@@ -109,7 +104,7 @@ struct LoadTests {
                 try sandbox.manifest(LoadTests.manifest(stores: stores, prune: true))
             default:
                 agent.end(by: SIGKILL)
-                agent = try start(sandbox)
+                agent = try sandbox.agent()
                 first = nil
             }
             let isRight = try eventually(within: 60) {

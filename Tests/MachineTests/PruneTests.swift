@@ -34,11 +34,6 @@ struct PruneTests {
         try sandbox.expect("plan")
     }
 
-    private func begin(_ sandbox: borrowing Sandbox) throws -> Background {
-        try Background(
-            [Sandbox.binary, "agent", "--manifest", sandbox.path("manifest.yaml")], log: sandbox.path("log"))
-    }
-
     private func mount(_ sandbox: borrowing Sandbox) throws {
         try shell(
             """
@@ -229,7 +224,7 @@ struct PruneTests {
         let sandbox = try applied()
         let before = try shown(sandbox)
         try sandbox.manifest(Self.one)
-        let agent = try begin(sandbox)
+        let agent = try sandbox.agent()
         let line = "\(sandbox.store("s")): blocked: the manifest does not name it any more, and '/dev/\(before[0])' is"
         #expect(eventually { agent.lines.contains { $0.hasPrefix(line) } }, "\(agent.lines)")
         #expect(eventually { agent.lines.contains { $0.hasPrefix("\(sandbox.store("t")): converged") } })
@@ -248,7 +243,7 @@ struct PruneTests {
         let sandbox = try applied()
         // At its start, what has left before.
         try sandbox.manifest(Self.prune + Self.one)
-        let agent = try begin(sandbox)
+        let agent = try sandbox.agent()
         let line = "\(sandbox.store("s")): taken down after 3 steps: the manifest does not name it any more"
         #expect(eventually { agent.lines.contains(line) }, "\(agent.lines)")
         try expectGone(sandbox)
@@ -268,7 +263,7 @@ struct PruneTests {
         try mount(sandbox)
         let before = try shown(sandbox)
         try sandbox.manifest(Self.prune + Self.one)
-        let agent = try begin(sandbox)
+        let agent = try sandbox.agent()
         let (name, place) = (sandbox.store("s"), sandbox.path("m"))
         let stuck = eventually {
             agent.lines.contains { $0.hasPrefix("\(name): blocked: ") && $0.contains("mounted at '\(place)'") }
