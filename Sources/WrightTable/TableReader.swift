@@ -9,7 +9,8 @@ package import WrightModel
 package enum TableReader {
     /// The table in `source`, looked for with each of `sectorSizes` in turn.
     ///
-    /// An MBR does not tell what it counts in, and is read in the first of the sizes.
+    /// An MBR does not tell what it counts in. It is read in the first of the sizes, unless its extended partition is
+    /// empty by that one and holds logical partitions by another.
     package static func read(_ source: ByteSource, sectorSizes: [SectorSize]) -> TableReading {
         scan(source, sectorSizes: sectorSizes).reading
     }
@@ -43,7 +44,18 @@ package enum TableReader {
         }
         try refuseHidden(gpt, under: record, on: source)
         guard record.isPartitionTable, try !holdsPhysicalVolume(source, under: record) else { return nil }
-        return try MBRReader(source: source, record: record, sectorSize: sectorSizes[0]).scan()
+        return try bootRecords(record, in: source, sectorSizes: sectorSizes)
+    }
+
+    private static func bootRecords(
+        _ record: BootRecord, in source: ByteSource, sectorSizes: [SectorSize]
+    ) throws(TableFault) -> TableScan {
+        let first = try MBRReader(source: source, record: record, sectorSize: sectorSizes[0]).scan()
+        guard first.has(.extended), !first.has(.logical) else { return first }
+        let others = sectorSizes.dropFirst().lazy.compactMap { size in
+            try? MBRReader(source: source, record: record, sectorSize: size).scan()
+        }
+        return others.first { $0.has(.logical) } ?? first
     }
 
     /// Throws where there is a GPT without its protective MBR: what a zeroed or overwritten first sector leaves.
@@ -85,5 +97,11 @@ package enum TableReader {
             check.update(try source.bytes(region.extent) ?? [])
         }
         return check.value
+    }
+}
+
+extension TableScan {
+    fileprivate func has(_ role: TablePartition.Role) -> Bool {
+        reading.table?.partitions.contains { $0.role == role } ?? false
     }
 }

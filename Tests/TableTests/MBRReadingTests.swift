@@ -39,6 +39,23 @@ import WrightTable
         #expect(table.usable.start == ByteCount(4096))
     }
 
+    @Test func logicalPartitionsTellWhatTheTableCountsIn() throws {
+        var image = Image(blocks: 1024, sector: 4096)
+        image[0] = MBRImage.record([.init(start: 1, count: 9), .init(type: 0x05, start: 100, count: 900)])
+        #expect(image.read(SectorSize.all).table?.sectorSize == .bytes512)
+        image[100] = MBRImage.record([])
+        #expect(image.read(SectorSize.all).table?.sectorSize == .bytes512)
+        image[100] = MBRImage.record([.init(start: 10, count: 50)])
+        let table = try #require(image.read(SectorSize.all).table)
+        #expect(table.sectorSize == .bytes4096)
+        #expect(
+            table.partitions == [
+                partition(1, 1, 9, type: 0x83, sector: 4096),
+                partition(2, 100, 900, type: 0x05, role: .extended, sector: 4096),
+                partition(5, 110, 50, type: 0x83, role: .logical, sector: 4096),
+            ])
+    }
+
     @Test func logicalPartitionsAreNumberedAlongTheChain() throws {
         let scan = TableReader.scan(MBRImage.logical.source, sectorSizes: SectorSize.all)
         let table = try #require(scan.reading.table)
