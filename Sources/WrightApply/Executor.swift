@@ -62,7 +62,7 @@ package struct Executor {
             } catch let failure as StepFailure {
                 throw failure
             } catch {
-                throw StepFailure("\(error)")
+                throw StepFailure("\(error)", isStale: (error as? TableFailure)?.isStale ?? false)
             }
             taken(planned)
         }

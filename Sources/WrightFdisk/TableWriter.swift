@@ -30,7 +30,8 @@ package struct TableWriter {
             let writer = TableWriter(device: device, size: try device.size(), change: change)
             return try writer.write(name: name, saving: save)
         } catch {
-            throw TableFailure("cannot write the partition table of '\(name)': \(error.description)")
+            throw TableFailure(
+                "cannot write the partition table of '\(name)': \(error.description)", isStale: error.isStale)
         }
     }
 
@@ -72,8 +73,9 @@ package struct TableWriter {
         case (.unreadable(let sentence), _): throw TableFailure(sentence)
         case (.present(let table), let before?) where table.checksum == before.checksum: return
         case (.absent, nil), (.damaged, nil): return
-        case (_, nil): throw TableFailure("there is a table already")
-        case (_, _?): throw TableFailure("the table is no longer the one that the change was planned for")
+        case (_, nil): throw TableFailure("there is a table already", isStale: true)
+        case (_, _?):
+            throw TableFailure("the table is no longer the one that the change was planned for", isStale: true)
         }
     }
 
