@@ -8,7 +8,7 @@ SWIFT_BUILD_FLAGS := --static-swift-stdlib -Xswiftc -Osize -Xlinker --gc-section
 LLD := $(shell command -v ld.lld || ls "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/ld.lld 2>/dev/null)
 SWIFT_BUILD_FLAGS += $(if $(LLD),-Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs \
     -Xlinker -T -Xlinker $(CURDIR)/packaging/without-unwinding.ld)
-VM_SCRIPTS := main-job boot plug power-cut
+VM_SCRIPTS := main-job boot plug power-cut faults
 UNITS := loopwright-agent.service loopwright-shutdown.service
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
