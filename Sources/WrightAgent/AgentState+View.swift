@@ -22,6 +22,6 @@ extension StoreRecord {
         return AgentView.Store(
             name: desired.name, state: plan.state, stateAge: stateBegin.map { $0.duration(to: now) } ?? .zero,
             failures: failures, nextTry: nextTry.map { max(.zero, now.duration(to: $0)) }, mendings: mendings.count,
-            isGivenUp: isGivenUp, reason: plan.reason, device: plan.device, backing: plan.backing)
+            isGivenUp: isGivenUp, reason: plan.reason, remedy: plan.remedy, device: plan.device, backing: plan.backing)
     }
 }

@@ -43,13 +43,16 @@ package struct AgentView: Hashable, Sendable {
         package var isGivenUp: Bool
         /// Why it is in that state.
         package var reason: String
+        /// What would permit to go on, where it is blocked.
+        package var remedy: String?
         /// Its device, where it has one, and what that stands on.
         package var device: String?
         package var backing: String
 
         package init(
             name: StoreName, state: StoreState, stateAge: Duration, failures: Int = 0, nextTry: Duration? = nil,
-            mendings: Int = 0, isGivenUp: Bool = false, reason: String, device: String? = nil, backing: String = ""
+            mendings: Int = 0, isGivenUp: Bool = false, reason: String, remedy: String? = nil, device: String? = nil,
+            backing: String = ""
         ) {
             self.name = name
             self.state = state
@@ -61,6 +64,7 @@ package struct AgentView: Hashable, Sendable {
             self.mendings = mendings
             self.isGivenUp = isGivenUp
             self.reason = reason
+            self.remedy = remedy
         }
     }
 }

@@ -18,6 +18,7 @@ enum AgentDocument {
             "state": .string(store.state.rawValue), "state-age": json(store.stateAge),
             "failures": .integer(Int64(store.failures)), "next-try": json(store.nextTry),
             "mendings": .integer(Int64(store.mendings)), "given-up": .bool(store.isGivenUp),
+            "reason": .string(store.reason), "remedy": JSONValue(store.remedy),
         ]
     }
 

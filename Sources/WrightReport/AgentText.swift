@@ -29,8 +29,11 @@ struct AgentText {
 
     /// What the agent remembers of a store that is found in this state now; nil where that is nothing but its state.
     func line(of store: AgentView.Store, beside found: StoreState) -> [StyledText]? {
-        sentence(store, beside: found).map {
-            page.flowedSentence($0, after: page.text("  agent: ", .heading), indent: 4, store.isGivenUp ? .bad : .plain)
+        sentence(store, beside: found).map { sentence in
+            let ink: Ink = store.isGivenUp ? .bad : .plain
+            let remedy = isAlone(store, beside: found) ? store.remedy : nil
+            return page.flowedSentence(sentence, after: page.text("  agent: ", .heading), indent: 4, ink)
+                + (remedy.map { page.flowedSentence($0, after: page.text("  remedy: ", .heading), indent: 4) } ?? [])
         }
     }
 
@@ -45,13 +48,17 @@ struct AgentText {
             return "has tried it \(times(store.failures))\(next)"
         case .waiting: return "has waited for \(store.stateAge.inWords)"
         case .blocked:
-            // What only the agent knows stands in its way: that another disk was there before.
-            let reason = found == .blocked ? "" : ": \(store.reason)"
+            let reason = isAlone(store, beside: found) ? ": \(store.reason)" : ""
             return "has found it blocked for \(store.stateAge.inWords)\(reason)"
         case .converged, .pending:
             guard store.mendings > 0 else { return nil }
             return "has mended it \(times(store.mendings)) within the last minute"
         }
+    }
+
+    /// Whether only the agent knows what stands in the store's way: that another disk was there before.
+    private func isAlone(_ store: AgentView.Store, beside found: StoreState) -> Bool {
+        store.state == .blocked && found != .blocked
     }
 
     private func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }

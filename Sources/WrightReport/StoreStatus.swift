@@ -20,7 +20,8 @@ package struct StoreStatus: Hashable, Sendable {
     /// What is known of a store from its agent alone.
     package init(_ agent: AgentView.Store) {
         let plan = StorePlan(
-            name: agent.name, state: agent.state, reason: agent.reason, backing: agent.backing, device: agent.device)
+            name: agent.name, state: agent.state, reason: agent.reason, remedy: agent.remedy, backing: agent.backing,
+            device: agent.device)
         self.init(plan, agent: agent)
     }
 }

@@ -44,7 +44,7 @@ package enum AgentViewText {
         [
             "store", store.name.text, store.state.rawValue, milliseconds(store.stateAge), "\(store.failures)",
             milliseconds(store.nextTry), "\(store.mendings)", store.isGivenUp ? "given-up" : "", store.reason,
-            store.device ?? "", store.backing,
+            store.device ?? "", store.backing, store.remedy ?? "",
         ]
     }
 
@@ -55,6 +55,7 @@ package enum AgentViewText {
         return AgentView.Store(
             name: name, state: state, stateAge: age, failures: failures, nextTry: duration(fields[5]),
             mendings: mendings, isGivenUp: fields[7] == "given-up", reason: fields[8],
+            remedy: fields.dropFirst(11).first.flatMap { $0.isEmpty ? nil : $0 },
             device: fields[9].isEmpty ? nil : fields[9], backing: fields[10])
     }
 

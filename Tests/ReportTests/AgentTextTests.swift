@@ -53,10 +53,13 @@ import WrightText
         let found = store(try Fixture.converged()) {
             $0.state = .blocked
             $0.reason = "its disk is not the one that left"
+            $0.remedy = "put the one that left back"
         }
         let text = StatusText(Page()).lines(of: [found]).joined(separator: "\n")
         #expect(
-            text.contains("  agent: has found it blocked for 12 min: its disk is not the one that left\n"), "\(text)")
+            text.contains(
+                "  agent: has found it blocked for 12 min: its disk is not the one that left\n"
+                    + "  remedy: put the one that left back\n"), "\(text)")
     }
 
     @Test func asJSON() throws {
@@ -69,7 +72,7 @@ import WrightText
             ), "\(text)")
         #expect(
             text.contains(
-                #""agent":{"state":"failed","state-age":720000,"failures":3,"next-try":12000,"mendings":0,"given-up":false}}"#
+                #""agent":{"state":"failed","state-age":720000,"failures":3,"next-try":12000,"mendings":0,"given-up":false,"reason":"no disk fits ID_SERIAL=Kingston*","remedy":null}}"#
             ), "\(text)")
     }
 

@@ -16,7 +16,7 @@ import WrightText
                 .init(name: name, state: .converged, stateAge: .seconds(86_400), reason: "", device: "/dev/loop3"),
                 .init(
                     name: other, state: .failed, stateAge: .zero, failures: 3, nextTry: .milliseconds(12), mendings: 6,
-                    isGivenUp: true, reason: "cannot write", backing: "/srv/a b.img"),
+                    isGivenUp: true, reason: "cannot write", remedy: "make it writable", backing: "/srv/a b.img"),
             ])
     }
 
