@@ -71,7 +71,7 @@ let package = Package(
         tests("TextTests", ["WrightModel", "WrightText", "TestSupport"]),
         tests("TableTests", ["WrightModel", "WrightTable"]),
         tests("ManifestTests", ["WrightModel", "WrightText", "WrightManifest", "TestSupport"]),
-        tests("PlanTests", ["WrightModel", "WrightText", "WrightPlan", "TestSupport"]),
+        tests("PlanTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
         tests("ReportTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
         tests(
             "StoryTests",

@@ -11,8 +11,8 @@ package struct Reconciler {
     let host: Host
     let trust: PathTrust
     /// How long udev may take between one link and the next.
-    private let patience: Duration
-    private let executor: Executor
+    let patience: Duration
+    let executor: Executor
 
     /// - Parameter manifest: the path of the manifest that the stores are from.
     package init(host: Host, trust: PathTrust, manifest: String, patience: Duration = .seconds(30)) {
@@ -106,14 +106,14 @@ package struct Reconciler {
     private var shortPatience: Duration { min(patience, .seconds(3)) }
 
     /// How one round of work on a store ended.
-    private struct Ending {
+    struct Ending {
         let plan: StorePlan
         /// The world was no longer the one that was planned for, or is not the one that was to come of it.
         let isStale: Bool
     }
 
     /// Acts and looks again: all stores are attached before any link is waited for.
-    private func round(
+    func round(
         of stores: [DesiredStore], by plans: [StorePlan], patience: Duration, report: (Progress) -> Void
     ) -> [Ending] {
         guard plans.contains(where: { !$0.steps.isEmpty }) else {

@@ -106,6 +106,7 @@ package struct PartitionView: Hashable, Sendable {
 package struct Basis: Hashable, Sendable {
     /// Nil where the backing file is yet to be made.
     package var backing: BackingIdentity?
+    package var backingSize: ByteCount?
     /// The disk sequence of a backing device.
     package var backingSequence: DiskSequence?
     /// The disk sequence of the store's device.
@@ -115,10 +116,11 @@ package struct Basis: Hashable, Sendable {
     package var disk: DiskIdentity?
 
     package init(
-        backing: BackingIdentity? = nil, backingSequence: DiskSequence? = nil, deviceSequence: DiskSequence? = nil,
-        tableChecksum: UInt32? = nil, disk: DiskIdentity? = nil
+        backing: BackingIdentity? = nil, backingSize: ByteCount? = nil, backingSequence: DiskSequence? = nil,
+        deviceSequence: DiskSequence? = nil, tableChecksum: UInt32? = nil, disk: DiskIdentity? = nil
     ) {
         self.backing = backing
+        self.backingSize = backingSize
         self.backingSequence = backingSequence
         self.deviceSequence = deviceSequence
         self.tableChecksum = tableChecksum

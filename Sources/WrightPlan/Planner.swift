@@ -28,6 +28,7 @@ package enum Planner {
             disk: observed.disk)
         if case .present(let backing) = observed.backing {
             basis.backing = backing.identity
+            basis.backingSize = backing.size
             basis.backingSequence = backing.sequence
         }
         return StorePlan(

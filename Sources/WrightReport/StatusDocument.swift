@@ -34,6 +34,9 @@ package enum StatusDocument {
         json(plan.stores.map { StoreStatus($0) }, orphans: plan.orphans)
     }
 
+    /// The part of the document that is of one store.
+    static func json(_ plan: StorePlan) -> JSONValue { store(StoreStatus(plan)) }
+
     private static func store(_ status: StoreStatus) -> JSONValue {
         let plan = status.plan
         return [

@@ -71,8 +71,9 @@ enum Terminal {
     }
 
     static func complain(_ trouble: Trouble) {
-        for line in trouble.lines {
-            if case .manifest = trouble { note(line) } else { note("loopwright: \(line)") }
+        switch trouble {
+        case .manifest(let lines), .outdated(let lines): lines.forEach(note)
+        default: for line in trouble.lines { note("loopwright: \(line)") }
         }
     }
 

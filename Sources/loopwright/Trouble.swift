@@ -11,6 +11,8 @@ enum Trouble: Error {
     case manifest([String])
     case notPermitted(Obstacle)
     case failed(String)
+    /// A plan that no longer holds: what has changed, one on a line, and what to do.
+    case outdated([String])
 
     /// The codes of sysexits(3) where there is one.
     var exitCode: ExitCode {
@@ -19,13 +21,14 @@ enum Trouble: Error {
         case .manifest: ExitCode(65)
         case .notPermitted: ExitCode(77)
         case .failed: ExitCode(1)
+        case .outdated: ExitCode(3)
         }
     }
 
     var lines: [String] {
         switch self {
         case .usage(let sentence), .failed(let sentence): [sentence]
-        case .manifest(let diagnostics): diagnostics
+        case .manifest(let lines), .outdated(let lines): lines
         case .notPermitted(let obstacle): ["\(obstacle.sentence); \(obstacle.remedy)"]
         }
     }

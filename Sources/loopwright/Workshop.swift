@@ -8,24 +8,35 @@ import WrightObserve
 /// The parts that every command about stores is made of: the manifest, the machine, and the stores that are meant.
 struct Workshop {
     let selected: [DesiredStore]
+    let host: Host
+    /// Where the manifest is, from the root.
+    let manifest: String
     let reconciler: Reconciler
     let detacher: Detacher
     /// Whether the whole manifest is meant, and with it what stores have left that it does not name any more.
-    private let isWhole: Bool
-    private let prunes: Bool
+    let isWhole: Bool
+    let prunes: Bool
     /// What puts the table of before a change back, for each store that is meant.
     let undoing: [Undo]
 
     /// - Parameter names: the stores that are meant; all of the manifest's where there is none.
     init(_ options: ManifestOptions, stores names: [String] = []) throws(Trouble) {
+        try self.init(options, isWhole: names.isEmpty) { desired throws(Trouble) in try desired.stores(named: names) }
+    }
+
+    /// - Parameter choice: which of the manifest's stores are meant.
+    init(
+        _ options: ManifestOptions, isWhole: Bool, _ choice: (Desired) throws(Trouble) -> [DesiredStore]
+    ) throws(Trouble) {
         let loader = ManifestLoader(options)
         let desired = try loader.load()
-        let host = HostProbe.host()
-        selected = try desired.stores(named: names)
-        isWhole = names.isEmpty
+        host = HostProbe.host()
+        manifest = loader.path
+        selected = try choice(desired)
+        self.isWhole = isWhole
         prunes = isWhole && desired.prune
         reconciler = Reconciler(host: host, trust: options.trust, manifest: loader.path)
-        undoing = selected.map { Undo($0, host: host, trust: options.trust, manifest: loader.path) }
+        undoing = selected.map { [host] in Undo($0, host: host, trust: options.trust, manifest: loader.path) }
         detacher = Detacher(host: host, desired: desired, trust: options.trust, manifest: loader.path)
     }
 

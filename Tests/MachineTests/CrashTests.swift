@@ -130,6 +130,27 @@ struct CrashTests {
         former: added, start: image, intact: imageIsIntact,
         changes: ["BLKPG_DEL_PARTITION", "pwrite64", "renameat", "unlinkat"])
 
+    /// A saved plan that was begun is not gone on with, and what it left is made good by what knows no plan.
+    @Test func aSavedPlanIsMadeGood() throws {
+        let program = try shell("realpath '\(Sandbox.binary)'")
+        let saving = "\n'\(program)' plan --manifest manifest.yaml --out plan || [ $? -eq 2 ]"
+        let scenario = Scenario(
+            testDescription: "a saved plan is carried out", stores: Self.added, start: Self.image + saving,
+            intact: Self.imageIsIntact, changes: Self.attaching)
+        let bench = try CrashBench(scenario, command: ["apply", "--plan", "@/plan"])
+        let calls = try bench.reference()
+        let whole = try bench.state()
+        try bench.checkEnd(is: whole, "without a crash")
+        let interrupted = try bench.play(calls) { words in
+            let refused = try bench.sandbox.loopwright("apply", "--plan", bench.sandbox.path("plan"))
+            #expect(refused.status == 0 || refused.status == 3, "\(words): \(refused.words)")
+            let again = try bench.sandbox.loopwright("apply")
+            #expect(again.status == 0, "\(words): \(again.words)")
+            try bench.checkEnd(is: whole, words)
+        }
+        #expect(interrupted.isSuperset(of: scenario.changes))
+    }
+
     @Test func undoIsMadeGood() throws {
         let bench = try CrashBench(Self.undone, command: ["undo", "%-s", "--yes"])
         let calls = try bench.reference()

@@ -277,7 +277,7 @@ import WrightPlan
         #expect(
             basis
                 == Basis(
-                    backing: imageIdentity, deviceSequence: DiskSequence(1),
+                    backing: imageIdentity, backingSize: mebibytes(64), deviceSequence: DiskSequence(1),
                     tableChecksum: known(observed.contents?.table.table?.checksum)))
         let ofDisk = Planner.plan(store("a", .device("/dev/disk/by-id/x")), standing(disk()), host: machine)
         #expect(ofDisk.basis.backingSequence == DiskSequence(3))

@@ -11,13 +11,18 @@ import WrightReport
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Converge the stores; do nothing where nothing is to be done.",
-        usage: "loopwright apply [<store> ...] [<options>]",
+        usage: """
+            loopwright apply [<store> ...] [<options>]
+            loopwright apply --plan <file> [<options>]
+            """,
         discussion: """
             Returns when every link leads to the right device. What would destroy data is never done: such a store is \
-            blocked, and says what would permit it.
+            blocked, and says what would permit it. With --plan it takes the steps that were saved and no others, or \
+            none where anything that they rest on has changed; what has is told, and it ends with 3.
 
             Examples:
               loopwright apply
+              loopwright apply --plan tonight.plan
               loopwright apply archive --wait 30s
             """
     )
@@ -29,10 +34,19 @@ struct Apply: ParsableCommand {
     @Option(
         help: ArgumentHelp("Give backings that are absent this long to appear: 500ms, 30s, 2min.", valueName: "time"))
     var wait: Period = .zero
+    @Option(help: ArgumentHelp("Do just what 'plan --out' saved there.", valueName: "file"))
+    var plan: String?
     @Flag(help: "Only show what would be done, as 'plan' does.") var dryRun = false
     @Flag(help: "Print the outcome as JSON.") var json = false
 
+    func validate() throws {
+        guard plan == nil || stores.stores.isEmpty && wait.duration == .zero else {
+            throw ValidationError("A saved plan says which stores, and waits for none: say --plan alone.")
+        }
+    }
+
     func run() throws {
+        if let plan { return try SavedRun(self, from: PlanFile(plan)).run() }
         let workshop = try Workshop(manifest, stores: stores.stores)
         guard !dryRun else {
             let plan = workshop.plan()

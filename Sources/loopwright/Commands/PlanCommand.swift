@@ -13,10 +13,11 @@ struct PlanCommand: ParsableCommand {
         usage: "loopwright plan [<store> ...] [<options>]",
         discussion: """
             Ends with 0 when there is nothing to do, with 2 when changes are pending, and with 3 when a store is \
-            blocked.
+            blocked. --out saves what it shows, for 'apply --plan' to do just that.
 
-            Example:
+            Examples:
               loopwright plan appliance
+              loopwright plan --out tonight.plan
             """
     )
 
@@ -24,10 +25,19 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Print the plan as JSON.") var json = false
+    @Option(help: ArgumentHelp("Save the plan there, or in the place of one saved there.", valueName: "file"))
+    var out: String?
+
+    func validate() throws {
+        guard out != "-", out != "" else { throw ValidationError("--out takes the name of a file; --json prints.") }
+    }
 
     func run() throws {
-        let plan = try Workshop(manifest, stores: stores.stores).plan()
+        let workshop = try Workshop(manifest, stores: stores.stores)
+        let plan = workshop.plan()
+        if let out { try PlanFile(out).save(workshop.saved(plan)) }
         Terminal.show(plan, as: output, json: json)
+        if let out { Terminal.note("loopwright: saved in '\(out)'") }
         try plan.exit()
     }
 }
