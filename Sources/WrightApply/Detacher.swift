@@ -130,6 +130,7 @@ extension Detacher {
         plan.state = .waiting
         plan.reason = "\(plan.reason); '\(node)' goes when that ends"
         plan.remedy = nil
+        plan.obstacles = []
         return plan
     }
 }

@@ -194,6 +194,7 @@ extension StorePlan {
         plan.state = .failed
         plan.reason = reason
         plan.remedy = nil
+        plan.obstacles = []
         return plan
     }
 }

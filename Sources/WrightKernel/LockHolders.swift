@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: MIT
 
-import WrightModel
+package import WrightModel
 
 /// Who holds BSD locks: /proc/locks, see man 5 proc.
-struct LockHolders {
+package struct LockHolders {
     private let lines: [[Substring]]
 
     init(_ text: String) { lines = text.split(separator: "\n").map { $0.split(separator: " ") } }
 
     static func read() -> LockHolders { LockHolders(Tree.wholeText("/proc/locks") ?? "") }
+
+    /// The processes that took a lock of the node or file that a path leads to; `exclusive` for one that is gone, and
+    /// whose lock is held by those to whom it has left the open file.
+    package static func holders(of path: String) -> [DeviceUse] {
+        guard let status = FileStatus.at(path) else { return [] }
+        return read().processes(device: DeviceNumber(raw: status.device), inode: status.inode).map { process in
+            ProcessName.of(process).map { .openedBy(process: process, command: $0) } ?? .exclusive
+        }
+    }
 
     /// The processes that took a lock of a file; one that handed the open file on to another may be gone.
     func processes(device: DeviceNumber, inode: UInt64) -> [Int32] {

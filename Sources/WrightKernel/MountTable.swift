@@ -7,6 +7,8 @@ struct MountTable {
     struct Mount: Hashable {
         var number: DeviceNumber
         var place: String
+        /// The kind of file system: `ext4`.
+        var kind: String
         var source: String
     }
 
@@ -20,7 +22,9 @@ struct MountTable {
         guard fields.count > 6, let number = DeviceNumber(sysfs: fields[2]),
             let hyphen = fields[6...].firstIndex(of: "-"), fields.count > hyphen + 2
         else { return nil }
-        return Mount(number: number, place: unescaped(fields[4]), source: unescaped(fields[hyphen + 2]))
+        return Mount(
+            number: number, place: unescaped(fields[4]), kind: unescaped(fields[hyphen + 1]),
+            source: unescaped(fields[hyphen + 2]))
     }
 }
 

@@ -30,6 +30,8 @@ package struct StorePlan: Hashable, Sendable {
     package var reason: String
     /// For a blocked store: what would permit to go on.
     package var remedy: String?
+    /// Each thing that stands in the way of a blocked store, with what would permit to go on.
+    package var obstacles: [Obstacle] = []
     /// The backing as a person knows it: a path, or the properties that are looked for.
     package var backing: String
     /// The node of the store's device, once it has one.

@@ -56,6 +56,7 @@ extension StorePlan {
     mutating func block(_ obstacles: [Obstacle]) {
         end(.blocked, distinct(obstacles.map(\.sentence)).joined(separator: "; "))
         remedy = distinct(obstacles.map(\.remedy)).joined(separator: "; ")
+        self.obstacles = obstacles
     }
 
     private func distinct(_ texts: [String]) -> [String] {

@@ -31,13 +31,14 @@ struct AgentText {
     func line(of store: AgentView.Store, beside found: StoreState) -> [StyledText]? {
         sentence(store, beside: found).map { sentence in
             let ink: Ink = store.isGivenUp ? .bad : .plain
-            let remedy = isAlone(store, beside: found) ? store.remedy : nil
+            let remedy = AgentText.isAlone(store, beside: found) ? store.remedy : nil
             return page.flowedSentence(sentence, after: page.text("  agent: ", .heading), indent: 4, ink)
                 + (remedy.map { page.flowedSentence($0, after: page.text("  remedy: ", .heading), indent: 4) } ?? [])
         }
     }
 
-    private func sentence(_ store: AgentView.Store, beside found: StoreState) -> String? {
+    /// What the agent remembers, in words that go behind its name.
+    func sentence(_ store: AgentView.Store, beside found: StoreState) -> String? {
         let next = store.nextTry.map { " for \($0.inWords) more" } ?? ""
         if store.isGivenUp {
             return "has mended it \(times(store.mendings)) and leaves it to the other program\(next)"
@@ -48,7 +49,7 @@ struct AgentText {
             return "has tried it \(times(store.failures))\(next)"
         case .waiting: return "has waited for \(store.stateAge.inWords)"
         case .blocked:
-            let reason = isAlone(store, beside: found) ? ": \(store.reason)" : ""
+            let reason = AgentText.isAlone(store, beside: found) ? ": \(store.reason)" : ""
             return "has found it blocked for \(store.stateAge.inWords)\(reason)"
         case .converged, .pending:
             guard store.mendings > 0 else { return nil }
@@ -57,7 +58,7 @@ struct AgentText {
     }
 
     /// Whether only the agent knows what stands in the store's way: that another disk was there before.
-    private func isAlone(_ store: AgentView.Store, beside found: StoreState) -> Bool {
+    static func isAlone(_ store: AgentView.Store, beside found: StoreState) -> Bool {
         store.state == .blocked && found != .blocked
     }
 

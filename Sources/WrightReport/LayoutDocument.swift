@@ -28,7 +28,7 @@ package enum LayoutDocument {
         }
     }
 
-    private static func signature(_ signature: Signature) -> JSONValue {
+    static func signature(_ signature: Signature) -> JSONValue {
         [
             "type": .string(signature.type), "label": JSONValue(signature.label), "uuid": JSONValue(signature.uuid),
             "offset": signature.offset?.json ?? nil,

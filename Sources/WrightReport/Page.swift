@@ -44,7 +44,8 @@ package struct Page: Hashable, Sendable {
         flowedSentence(text(sentence, ink), after: head, indent: indent)
     }
 
-    private func flowedSentence(_ sentence: StyledText, after head: StyledText, indent: Int) -> [StyledText] {
+    /// A text in several inks right behind a head, broken at its blanks.
+    func flowedSentence(_ sentence: StyledText, after head: StyledText, indent: Int) -> [StyledText] {
         var lines: [StyledText] = []
         var line = head
         var gap = 0

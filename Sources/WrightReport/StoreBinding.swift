@@ -81,7 +81,7 @@ extension StoreBinding {
         }
         if identity == nil { return "\(path) was not there when the plan was saved" }
         if now.identity == nil { return "\(path) is not there any more" }
-        return "\(path) is another \(backingSequence == nil ? "file" : "disk") now"
+        return backingSequence == nil ? "\(path) is another file now" : "\(path) is another disk now"
     }
 
     private func otherDevice(_ now: StoreBinding, _ path: String, _ device: (was: String?, now: String?)) -> String {

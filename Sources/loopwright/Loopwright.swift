@@ -22,7 +22,8 @@ struct Loopwright: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Check.self, PlanCommand.self, Apply.self, AgentCommand.self, Status.self, Show.self, Describe.self,
+            Check.self, PlanCommand.self, Apply.self, AgentCommand.self, Status.self, ExplainCommand.self, Show.self,
+            Describe.self,
             Detach.self, Release.self, UndoCommand.self, SchemaCommand.self,
         ]
     )

@@ -25,6 +25,7 @@ import WrightText
         }
         StatusDocument.json([StoreStatus(try agent)], agent: AgentView(process: 1, isReady: true, passes: 0))
             .collectKeys(into: &keys)
+        for json in try saved() { json.collectKeys(into: &keys) }
         BackupListing(store: try #require(StoreName("a")), rows: [.init(number: 1)]).json.collectKeys(into: &keys)
         #expect(keys == named)
     }
@@ -51,6 +52,27 @@ import WrightText
         return StorePlan(
             name: try #require(StoreName("a")), state: .pending, reason: "", backing: "",
             steps: steps.map { PlannedStep($0, reason: "") })
+    }
+
+    /// A saved plan, and the document of `explain`.
+    private func saved() throws -> [JSONValue] {
+        let store = DesiredStore(
+            name: try #require(StoreName("a")), backing: .match([:]),
+            location: SourceLocation(file: "a.yaml", line: 1, column: 1))
+        var observed = World.disk(World.gibibytes(1), .holding("ext4"), isDirect: true)
+        observed.device?.binding = LoopBinding(backing: World.image, path: "", reference: nil)
+        var plan = Planner.plan(store, observed, host: SimulatedMachine.host)
+        plan.obstacles = [Obstacle("", remedy: "")]
+        let misfit = Evidence.Misfit(property: "", wanted: "", found: nil)
+        let evidence = Evidence(
+            candidates: [.init(node: "", fits: 0, misfits: [misfit])], users: [.init(path: "", uses: [])])
+        let frame = SavedPlan.Frame(
+            version: "", time: Moment(clamping: 0), host: SimulatedMachine.host, boot: nil, manifest: "", isWhole: true,
+            prunes: false)
+        return [
+            SavedPlan(Plan(stores: [plan]), of: [store], in: frame).document.adding(["changes": []]),
+            ExplanationDocument.json(Explanation(store, observed, plan, evidence)),
+        ]
     }
 
     private var agent: AgentView.Store {
