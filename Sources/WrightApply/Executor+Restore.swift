@@ -25,7 +25,10 @@ extension Executor {
                 guard restoration.change == change else {
                     throw TableFailure("it is no longer the one that was looked at")
                 }
-                try saving(try descriptor.size())(restoration.present, restoration.wanted)
+                // Where the table was wiped, what is there is nothing that anybody would want back.
+                if restoration.before != nil {
+                    try saving(try descriptor.size())(restoration.present, restoration.wanted)
+                }
                 try restoration.write(to: descriptor.raw)
             } catch {
                 throw StepFailure("cannot put the partition table of '\(name)' back: \(error)")

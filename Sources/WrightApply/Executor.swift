@@ -75,6 +75,7 @@ package struct Executor {
         case .growFile(let path, let from, let to, let allocation):
             try grow(path, from, to, allocation, in: session)
         case .writeTable(let change): try write(change, in: &session)
+        case .wipeTable(let table): try wipe(table, in: &session)
         case .attach(let request): session.device = try attach(request, in: session)
         case .adopt: try adopt(in: session)
         case .growDevice: try growDevice(in: session)

@@ -112,23 +112,14 @@ package struct Undo {
         return Proposal(outcome, work)
     }
 
-    /// What lies on the partitions that would go: read through the kernel's own, for what was written through one is not
-    /// seen through the whole device while that has older pages.
+    /// What lies on the partitions that would go.
     private func contents(
         lostBy change: TableChange, _ observed: ObservedStore, _ descriptor: borrowing OwnedDescriptor
     ) -> [Int: Contents] {
-        var contents: [Int: Contents] = [:]
-        for partition in UndoPlanner.lost(by: change) {
-            let shown = observed.device?.partitions.first {
-                $0.number == partition.number && $0.extent == partition.extent
-            }
-            let slice = ContentsObserver.Slice(
-                path: shown?.node ?? descriptor.path,
-                extent: shown.map { Extent(start: .zero, length: $0.extent.length) } ?? partition.extent,
-                isFile: observed.device == nil)
-            contents[partition.number] = ContentsObserver().contents(of: slice, sectorSize: change.after.sectorSize)
-        }
-        return contents
+        let inspection = PartitionInspection(
+            observed: observed, path: descriptor.path, sectorSize: change.after.sectorSize)
+        let lost = UndoPlanner.lost(by: change).map { ($0.number, inspection.contents(of: $0)) }
+        return Dictionary(lost) { first, _ in first }
     }
 
     /// Does what was proposed, and tells `report` of every turn.
@@ -149,25 +140,15 @@ package struct Undo {
         }
     }
 
-    /// The kernel's partitions and the links, once the table is back: by the path that every store is converged on.
     private func followed(_ plan: StorePlan, _ work: Work, report: (Progress) -> Void) -> StorePlan {
-        var plan = plan
-        plan.steps = []
-        plan.state = .converged
-        plan.reason = "its table is that of backup \(work.choice.number)"
-        guard plan.device != nil else { return plan }
-        let outcome = reconciler.converge([work.store]) { progress in
-            if case .planned = progress { return }
-            report(progress)
-        }
-        guard let last = outcome.stores.first, last.state != .converged else { return plan }
-        return last
+        reconciler.follow(
+            plan, as: work.store, because: "its table is that of backup \(work.choice.number)", report: report)
     }
 }
 
 extension StoreSession {
     /// Opens what the store's table is on for reading, with nothing kept of what was read before.
-    fileprivate func openTable(trust: PathTrust) throws -> OwnedDescriptor {
+    func openTable(trust: PathTrust) throws -> OwnedDescriptor {
         guard device == nil else {
             let descriptor = try openDevice()
             try BlockDevice.flush(descriptor)

@@ -52,7 +52,9 @@ package struct TableWriter {
         if case .damaged = found.reading { try refuseForeign(made.regions, in: staged) }
         let wanted = try staged.file.pieces(made.regions)
         let present = try device.pieces(made.regions)
-        if change.before != nil, present != wanted { try save(present, wanted) }
+        // The EBRs of an extended partition that goes stay where they are; that it was they is known from the backup.
+        let left = try device.pieces(found.regions.filter { $0.part == .extendedBootRecord && !made.regions.contains($0) })
+        if change.before != nil, present != wanted { try save(present + left, wanted + left) }
         for part in TableWriter.order(of: change) {
             for piece in wanted where piece.region.part == part { try device.put(piece) }
         }

@@ -43,6 +43,8 @@ package struct StorePlan: Hashable, Sendable {
     package var links: [LinkPath]
     /// What the plan rests on: the world must still be this when a step is taken.
     package var basis: Basis
+    /// What is given up by it: nothing where a manifest asks for it.
+    package var losses: [Loss] = []
 
     package init(
         name: StoreName, state: StoreState, reason: String, remedy: String? = nil, backing: String,

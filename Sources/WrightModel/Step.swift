@@ -24,6 +24,8 @@ package enum Step: Hashable, Sendable {
     case resizePartition(number: Int, from: Extent, to: Extent)
     /// Has udev publish exactly these links of the disk (number nil) or of a partition that the kernel shows already.
     case publish(number: Int?, before: [LinkPath], links: [LinkPath])
+    /// Takes the partition table away, its backup and its EBRs too, and nothing else; it is never a manifest's doing.
+    case wipeTable(PartitionTable)
     /// Unbinds the loop (LOOP_CLR_FD) and waits until it is gone.
     case detach(device: String)
 }

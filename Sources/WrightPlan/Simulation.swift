@@ -21,6 +21,7 @@ extension ObservedStore {
         case .deletePartition(let number, _): store.delete(number)
         case .resizePartition(let number, _, let extent): store.resize(number, to: extent)
         case .publish(let number, let before, let links): store.publish(links, of: number, before: before, host)
+        case .wipeTable: store.contents?.table = .absent
         case .detach: store.detach()
         }
         return store

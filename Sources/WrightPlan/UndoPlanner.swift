@@ -22,7 +22,7 @@ package struct UndoPlanner {
     package func outline() -> StorePlan {
         var plan = Planner.plan(desired.keeping([:]), observed, host: host)
         let trouble = obstacle(in: plan)
-        let obstacles = trouble.map { [$0] } ?? [unattached, readOnly].compactMap(\.self)
+        let obstacles = trouble.map { [$0] } ?? [sharing, unattached, readOnly].compactMap(\.self)
         plan.end(.converged, "nothing is to be put back")
         if !obstacles.isEmpty { plan.block(obstacles) }
         return plan
@@ -50,7 +50,7 @@ package struct UndoPlanner {
         let wished = Planner.plan(desired, after, host: host)
         let store = desired.keeping(names(in: change.after, by: wished))
         var plan = Planner.plan(store, after, host: host)
-        let losses = losses(by: change, number, contents)
+        let losses = change.before == nil ? foreign : losses(by: change, number, contents)
         let obstacles = losses.isEmpty ? [obstacle(in: plan)].compactMap(\.self) : losses
         let reason = "backup \(number), saved at \(label.moment): \(label.reason)"
         let following = observed.device == nil ? [] : plan.steps
@@ -95,6 +95,14 @@ extension UndoPlanner {
         return Obstacle("the store has no device", remedy: "attach it with `loopwright apply \(desired.name)`")
     }
 
+    /// Others who stand on the same bytes would not see what is written, or would write over it.
+    private var sharing: Obstacle? {
+        guard desired.attachment == .loop, let present = observed.backing.present else { return nil }
+        let loops = observed.strangers.filter { stranger in !present.uses.contains { $0.isLoop(stranger.node) } }
+        let uses = present.uses + loops.map { .loop(node: $0.node, store: $0.binding?.store) }
+        return uses.isEmpty ? nil : .inUse(present.path, uses)
+    }
+
     private var readOnly: Obstacle? {
         if desired.readOnly == true { return .readOnlyStore }
         if let device = observed.device { return device.isReadOnly ? .readOnlyDevice(device) : nil }
@@ -137,6 +145,14 @@ extension UndoPlanner {
             + "\(table.sectorSize.count.bytes)"
     }
 
+    /// What was made over the whole device since its table was wiped.
+    private var foreign: [Obstacle] {
+        guard let contents = observed.contents,
+            let ground = try? BackingPlanner(desired: desired, observed: observed).ground()
+        else { return [] }
+        return contents.signatures.map { .signature($0, ByHand(ground, device: observed.device)) }
+    }
+
     /// The partitions that would be cut off and are in use or hold something.
     private func losses(by change: TableChange, _ number: Int, _ contents: [Int: Contents]) -> [Obstacle] {
         let shown = observed.device?.partitions ?? []
@@ -168,7 +184,7 @@ extension StorePlan {
 
 extension DesiredStore {
     /// The store as it is, with the manifest's names and links for some of its partitions.
-    fileprivate func keeping(_ names: [Int: DesiredPartition]) -> DesiredStore {
+    func keeping(_ names: [Int: DesiredPartition]) -> DesiredStore {
         var store = self
         store.size = nil
         store.table = nil

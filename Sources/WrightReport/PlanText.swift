@@ -32,12 +32,13 @@ package struct PlanText: Sendable {
         return lines + footer(of: store)
     }
 
-    /// The store, its state and the sentence that says why.
+    /// The store, its state and the sentence that says why, and what is given up.
     package func header(of store: StorePlan) -> [String] {
         let head =
             page.text(store.name.text, .heading) + StyledText.spaces(2)
             + page.text(store.state.rawValue, store.state.ink)
-        return page.rendered(page.flowedSentence(": " + store.reason, after: head, indent: 4))
+        let lines = page.flowedSentence(": " + store.reason, after: head, indent: 4)
+        return page.rendered(lines + LossText(page: page, store: store).lines)
     }
 
     /// The step, what it makes, and its reason where that has not been said by the line before.

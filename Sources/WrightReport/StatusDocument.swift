@@ -44,7 +44,7 @@ package enum StatusDocument {
             "device": JSONValue(plan.device), "backing": .string(plan.backing),
             "steps": .array(plan.steps.map { StepDocument.json($0, in: plan) }),
             "partitions": .array(plan.partitions.map(partition)), "remedy": JSONValue(plan.remedy),
-            "links": plan.links.json, "size": status.size?.json ?? nil,
+            "links": plan.links.json, "size": status.size?.json ?? nil, "losses": .array(plan.losses.map(\.json)),
         ]
     }
 

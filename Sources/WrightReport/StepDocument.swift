@@ -30,6 +30,7 @@ enum StepDocument {
         case .deletePartition(let number, let extent): (partition(number, extent), nil)
         case .resizePartition(let number, let from, let to): (partition(number, from), partition(number, to))
         case .publish(let number, let before, let links): (published(number, before), published(number, links))
+        case .wipeTable(let table): (self.table(table), nil)
         case .detach(let device): (["device": .string(device)], nil)
         }
     }

@@ -22,7 +22,7 @@ extension Step {
     package var mark: StepMark {
         switch self {
         case .createFile, .attach, .addPartition: .create
-        case .deletePartition, .detach: .takeDown
+        case .deletePartition, .wipeTable, .detach: .takeDown
         case .writeTable(let change): change.before == nil ? .create : .change
         case .publish(_, before: [], _): .create
         case .publish(_, _, links: []): .takeDown

@@ -53,6 +53,7 @@ package struct StepText: Hashable, Sendable {
         case .addPartition(_, let extent, _): return (nil, extent.length.inWords)
         case .deletePartition(_, let extent): return ("\(extent.length.inWords), from the kernel only", nil)
         case .resizePartition(_, let from, let to): return resize(from, to)
+        case .wipeTable(let table): return (TableChangeText.summary(table), nil)
         case .publish, .detach: return (nil, nil)
         }
     }
@@ -84,7 +85,7 @@ extension Step {
         case .addPartition(let number, _, _), .deletePartition(let number, _), .resizePartition(let number, _, _):
             number
         case .publish(let number, _, _): number
-        case .createFile, .growFile, .writeTable, .attach, .adopt, .growDevice, .detach: nil
+        case .createFile, .growFile, .writeTable, .wipeTable, .attach, .adopt, .growDevice, .detach: nil
         }
     }
 
@@ -101,7 +102,7 @@ extension Step {
         switch self {
         case .createFile(let file): file.path
         case .growFile(let path, _, _, _): path
-        case .writeTable: store.backing
+        case .writeTable, .wipeTable: store.backing
         case .attach(let request): request.backingPath
         case .adopt(let device, _), .growDevice(let device, _, _), .detach(let device): device
         case .addPartition(let number, _, _), .deletePartition(let number, _), .resizePartition(let number, _, _):

@@ -13,6 +13,7 @@ package enum StepVerb: String, Hashable, Sendable, CaseIterable {
     case addPartition = "add-partition"
     case deletePartition = "delete-partition"
     case resizePartition = "resize-partition"
+    case wipeTable = "wipe-table"
     case publish, detach
 
     /// The verb as a person reads it.
@@ -26,6 +27,7 @@ package enum StepVerb: String, Hashable, Sendable, CaseIterable {
         case .addPartition: "expose"
         case .deletePartition: "hide"
         case .resizePartition: "resize"
+        case .wipeTable: "wipe"
         case .publish: "link"
         case .attach, .adopt, .detach: rawValue
         }
@@ -45,6 +47,7 @@ extension Step {
         case .addPartition: .addPartition
         case .deletePartition: .deletePartition
         case .resizePartition: .resizePartition
+        case .wipeTable: .wipeTable
         case .publish: .publish
         case .detach: .detach
         }

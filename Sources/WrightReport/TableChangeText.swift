@@ -11,9 +11,7 @@ struct TableChangeText {
     /// The change in one clause: `gpt with 3 partitions`, or `gpt: 1 added, 1 changed, 2 kept`.
     static func summary(_ change: TableChange) -> String {
         let kind = change.after.kind.rawValue
-        guard let before = change.before else {
-            return "\(kind) with " + Sentence.count(change.after.partitions.count, "partition")
-        }
+        guard let before = change.before else { return summary(change.after) }
         let edits = TableEdits(from: before, to: change.after)
         let counts = [
             (edits.removed.count, "removed"), (edits.added.count, "added"), (edits.changed.count, "changed"),
@@ -21,6 +19,11 @@ struct TableChangeText {
         ]
         let partitions = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return "\(kind): " + (whole(from: before, to: change.after) + partitions).joined(separator: ", ")
+    }
+
+    /// A whole table in one clause: `gpt with 3 partitions`.
+    static func summary(_ table: PartitionTable) -> String {
+        "\(table.kind.rawValue) with " + Sentence.count(table.partitions.count, "partition")
     }
 
     /// A line for each partition that is removed, added or changed.

@@ -26,6 +26,9 @@ extension [TablePiece] {
     /// Whether two tables are the same, byte for byte and in the same places.
     package func isSame(as other: [TablePiece]) -> Bool { isOnTheWay(from: other, to: other) }
 
+    /// The same places with nothing but zeros in them.
+    package var wiped: [TablePiece] { map { TablePiece($0.region, [UInt8](repeating: 0, count: $0.bytes.count)) } }
+
     private var byPlace: [TablePiece] { sorted { $0.region.extent.start < $1.region.extent.start } }
 }
 

@@ -10,8 +10,9 @@ struct Loopwright: ParsableCommand {
         abstract: "Keeps partitioned loop devices the way one manifest says they should be.",
         discussion: """
             The manifest is every *.yaml in /etc/loopwright/, or what --manifest names. 'plan' says what would be \
-            done, 'apply' does it, and doing it again changes nothing. Nothing here destroys data: what would need \
-            that is blocked, with the reason and what would permit it.
+            done, 'apply' does it, and doing it again changes nothing. No manifest destroys data: what would need \
+            that is blocked, with the reason and what would permit it. Only 'remove', 'shrink' and 'wipe' give \
+            anything up, and ask before they do.
 
             Exit codes: 0 converged or nothing to do, 1 an operation failed, 2 changes are pending (plan, status), \
             3 a store is blocked, 64 wrong usage, 65 invalid manifest, 77 not permitted.
@@ -23,8 +24,8 @@ struct Loopwright: ParsableCommand {
         version: Version.text,
         subcommands: [
             Check.self, PlanCommand.self, Apply.self, AgentCommand.self, Status.self, ExplainCommand.self, Show.self,
-            Describe.self,
-            Detach.self, Release.self, UndoCommand.self, SchemaCommand.self,
+            Describe.self, Detach.self, Release.self, Remove.self, Shrink.self, Wipe.self, UndoCommand.self,
+            SchemaCommand.self,
         ]
     )
 

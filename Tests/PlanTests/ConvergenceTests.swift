@@ -47,7 +47,7 @@ import WrightPlan
             case .createFile: #expect(observed.contents == nil)
             case .deletePartition(let number, _):
                 #expect(observed.device?.partitions.first { $0.number == number }?.uses.isEmpty ?? true)
-            case .detach: #expect(Bool(false), "a plan detaches")
+            case .detach, .wipeTable: #expect(Bool(false), "a plan takes something away")
             case .attach, .adopt, .addPartition, .resizePartition, .publish: break
             }
         }

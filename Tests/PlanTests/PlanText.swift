@@ -32,6 +32,7 @@ struct PlanText: Equatable, CustomStringConvertible {
         case .resizePartition(let number, let from, let to): return "resize \(number) \(text(from)) -> \(text(to))"
         case .publish(let number, let before, let links):
             return "publish \(number.map(String.init) ?? "disk") \(text(before)) -> \(text(links))"
+        case .wipeTable: return "wipe the table"
         case .detach(let device): return "detach \(device)"
         }
     }

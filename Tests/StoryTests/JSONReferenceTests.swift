@@ -49,9 +49,13 @@ import WrightText
             .detach(device: "/dev/loop0"), .deletePartition(number: 1, extent: extent),
             .resizePartition(number: 1, from: extent, to: extent),
         ]
-        return StorePlan(
+        var plan = StorePlan(
             name: try #require(StoreName("a")), state: .pending, reason: "", backing: "",
             steps: steps.map { PlannedStep($0, reason: "") })
+        let lost = TablePartition(
+            number: 1, extent: extent, type: .mbr(0x83), identifier: .mbr(disk: 1, number: 1))
+        plan.losses = [Loss(partition: lost, holding: Holding(contents: .holding("ext4")))]
+        return plan
     }
 
     /// A saved plan, and the document of `explain`.
