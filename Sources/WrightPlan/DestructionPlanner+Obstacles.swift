@@ -107,10 +107,7 @@ extension DestructionPlanner {
     ) -> Obstacle? {
         let grid = Grid(alignment: desired.alignment, sectorSize: table.sectorSize)
         let area = max(Span(table.usable).aligned(to: grid).length, 0)
-        guard let wish = partition.size else {
-            let minimum = partition.minimum ?? .zero
-            return minimum > size ? .growsAgain(partition, "min-size: \(minimum.inManifest)", to: size) : nil
-        }
+        guard let wish = partition.size else { return nil }
         switch SizeExpectation.of(partition, size: wish, area: area, grid: grid) {
         case .failure(let obstacle): return obstacle
         case .success(.exactly(let length)) where length <= Wide(size.bytes): return nil
@@ -134,12 +131,14 @@ extension DestructionPlanner {
     }
 
     private func obstacles(in holding: Holding, of leaf: String, at node: String, to size: ByteCount) -> [Obstacle] {
+        let signatures = holding.contents.signatures
         switch holding.contents.table {
         case .unreadable(let reason): return [Obstacle(reason, remedy: "mend that, then try again")]
+        // The boot sectors of exFAT and NTFS end as an MBR does.
+        case .present(let table) where table.kind == .mbr && table.partitions.isEmpty && !signatures.isEmpty: break
         case .present, .damaged: return [.notUnderstood(leaf, "a partition table")]
         case .absent: break
         }
-        let signatures = holding.contents.signatures
         guard !signatures.isEmpty else {
             return holding.contents.holdsData || holding.tailHoldsData ? [.unknownDataIn(leaf, at: node)] : []
         }

@@ -170,10 +170,13 @@ extension UndoPlanner {
         }
     }
 
-    /// The partitions that are there and not, from the same byte to the same byte, in the saved table.
+    /// The partitions that are there and not, from the same byte to the same byte or a later one, in the saved table.
     package static func lost(by change: TableChange) -> [TablePartition] {
-        let kept = Set(change.after.partitions.map(\.extent))
-        return change.before?.partitions.filter { !kept.contains($0.extent) } ?? []
+        change.before?.partitions.filter { partition in
+            !change.after.partitions.contains {
+                $0.extent.start == partition.extent.start && $0.extent.contains(partition.extent)
+            }
+        } ?? []
     }
 }
 

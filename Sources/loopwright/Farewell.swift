@@ -74,7 +74,7 @@ struct Farewell: ParsableArguments {
         var ticker = ApplyTicker(page: output.page, isQuiet: json)
         let outcome = Plan(stores: [destroyer.perform(proposal) { ticker.tell($0) }])
         ticker.finish(outcome)
-        warn(of: proposal)
+        if shown == nil { warn(of: proposal) }
         return outcome
     }
 

@@ -194,7 +194,7 @@ struct CrashTests {
 }
 
 /// A sandbox in which one scenario is played again and again.
-private struct CrashBench: ~Copyable {
+struct CrashBench: ~Copyable {
     let sandbox: Sandbox
     private let scenario: CrashTests.Scenario
     private let disk: String
