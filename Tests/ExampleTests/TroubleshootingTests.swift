@@ -3,14 +3,15 @@
 import TestSupport
 import Testing
 
-/// The sentences that `docs/troubleshooting.md`, `docs/undo.md` and `docs/saved-plans.md` start from are those that the program says.
+/// The sentences that the pages of trouble start from are those that the program says.
 @Suite struct TroubleshootingTests {
-    static let sentences = ["docs/troubleshooting.md", "docs/undo.md", "docs/saved-plans.md"].map(Project.text).joined(
-        separator: "\n"
-    )
-    .split(separator: "\n").compactMap { row in
-        row.firstMatch(of: /^\| `([^`]+)` \|/).map { String($0.output.1) }
-    }.filter { !["converged", "waiting", "pending", "blocked", "failed"].contains($0) }
+    static let pages = ["troubleshooting", "undo", "saved-plans", "destroying"]
+    static let sentences = pages.map { Project.text(of: "docs/\($0).md") }.joined(separator: "
+")
+        .split(separator: "
+").compactMap { row in
+            row.firstMatch(of: /^\| `([^`]+)` \|/).map { String($0.output.1) }
+        }.filter { !["converged", "waiting", "pending", "blocked", "failed"].contains($0) }
 
     /// All literals of the sources, with those that are written in several pieces put together.
     static let literals = Project.files(in: "Sources", ending: ".swift").map(Project.text).joined()
