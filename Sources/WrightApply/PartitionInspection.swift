@@ -31,7 +31,8 @@ struct PartitionInspection {
             return Holding(contents: contents, superblocks: superblocks)
         }
         let tail = Extent(from: slice.extent.start + remainder, to: slice.extent.end)
-        let holdsData = slice.isFile
+        let holdsData =
+            slice.isFile
             ? try? descriptor.holdsData(in: tail)
             : try? DataCheck.holdsData(descriptor: descriptor.raw, offset: tail.start, size: tail.length)
         return Holding(contents: contents, superblocks: superblocks, tailHoldsData: holdsData ?? true)

@@ -53,7 +53,8 @@ package struct TableWriter {
         let wanted = try staged.file.pieces(made.regions)
         let present = try device.pieces(made.regions)
         // The EBRs of an extended partition that goes stay where they are; that it was they is known from the backup.
-        let left = try device.pieces(found.regions.filter { $0.part == .extendedBootRecord && !made.regions.contains($0) })
+        let left = try device.pieces(
+            found.regions.filter { $0.part == .extendedBootRecord && !made.regions.contains($0) })
         if change.before != nil, present != wanted { try save(present + left, wanted + left) }
         for part in TableWriter.order(of: change) {
             for piece in wanted where piece.region.part == part { try device.put(piece) }

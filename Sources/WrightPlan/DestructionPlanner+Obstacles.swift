@@ -38,7 +38,8 @@ extension DestructionPlanner {
         case .sound: break
         // A table that is wiped goes with its backup wherever that lies.
         case .backupMisplaced: if destruction != .wipe { obstacles.append(.backupMisplaced(hand)) }
-        case .primaryDamaged, .backupDamaged: obstacles.append(.damaged(table.condition.damage ?? "", hand))
+        case .primaryDamaged, .backupDamaged:
+            if !isCutOff { obstacles.append(.damaged(table.condition.damage ?? "", hand)) }
         }
         return obstacles
     }
@@ -98,7 +99,8 @@ extension DestructionPlanner {
                 names[target.number].map { .stillDeclared($0, number: target.number, store: desired.name) }
             }
         case .shrink(_, let size):
-            return targets.compactMap { target in names[target.number].flatMap { growth(of: $0, from: size, in: table) } }
+            return targets.compactMap { target in names[target.number].flatMap { growth(of: $0, from: size, in: table) }
+            }
         }
     }
 

@@ -89,25 +89,29 @@ package struct DestructionPlanner {
 // MARK: What is meant
 
 extension DestructionPlanner {
-    var matching: PartitionMatching? {
-        table.map {
-            PartitionMatching(desired.partitions, in: $0, derivation: IdentifierDerivation(for: desired, on: host))
-        }
+    var matching: PartitionMatching? { table.map(matching) }
+
+    private func matching(in table: PartitionTable) -> PartitionMatching {
+        PartitionMatching(desired.partitions, in: table, derivation: IdentifierDerivation(for: desired, on: host))
     }
 
     /// The manifest's partitions that are in the table, by number.
-    var names: [Int: DesiredPartition] {
-        let pairs = zip(matching?.numbers ?? [], desired.partitions).compactMap { number, partition in
+    var names: [Int: DesiredPartition] { table.map(names) ?? [:] }
+
+    private func names(in table: PartitionTable) -> [Int: DesiredPartition] {
+        let pairs = zip(matching(in: table).numbers, desired.partitions).compactMap { number, partition in
             number.map { ($0, partition) }
         }
         return Dictionary(pairs) { first, _ in first }
     }
 
     /// The number of the partition to which a link of this name leads; nil where the table has none.
-    func number(of leaf: String) -> Int? {
-        let declared = names.first { $0.value.name.text == leaf }?.key
+    func number(of leaf: String) -> Int? { table.flatMap { number(of: leaf, in: $0) } }
+
+    private func number(of leaf: String, in table: PartitionTable) -> Int? {
+        let declared = names(in: table).first { $0.value.name.text == leaf }?.key
         let named = PartitionName.isReserved(leaf) ? Int(leaf.dropFirst("part".count)) : nil
-        return declared ?? table?.partitions.first { $0.number == named }?.number
+        return declared ?? table.partitions.first { $0.number == named }?.number
     }
 
     func shown(_ number: Int) -> KernelPartition? { observed.device?.partitions.first { $0.number == number } }
@@ -124,6 +128,26 @@ extension DestructionPlanner {
     }
 }
 
+// MARK: What was cut off
+
+extension DestructionPlanner {
+    /// Whether the copies of a GPT differ in nothing but the partitions that are named: what this very change leaves
+    /// where it is cut off between them.
+    var isCutOff: Bool {
+        guard let table, table.condition.damage != nil, let remains = observed.contents?.remains,
+            remains.identifier == table.identifier, remains.sectorSize == table.sectorSize,
+            remains.entries == table.entries, remains.usable == table.usable
+        else { return false }
+        var other = table
+        other.partitions = remains.partitions
+        let meant = Set(destruction.leaves.flatMap { [number(of: $0, in: table), number(of: $0, in: other)] })
+        func rest(_ partitions: [TablePartition]) -> [TablePartition] {
+            partitions.filter { !meant.contains($0.number) }
+        }
+        return !meant.isEmpty && rest(table.partitions) == rest(other.partitions)
+    }
+}
+
 // MARK: What is done
 
 extension DestructionPlanner {
@@ -135,7 +159,7 @@ extension DestructionPlanner {
         case .wipe:
             return hidden(observed.device?.partitions ?? []) + [PlannedStep(.wipeTable(table), reason: reason)]
         case .remove:
-            guard !targets.isEmpty else { return [] }
+            guard !targets.isEmpty || isCutOff else { return [] }
             let numbers = Set(targets.map(\.number))
             let change = change(of: table) { partition in numbers.contains(partition.number) ? nil : partition }
             return hidden(targets.compactMap { shown($0.number) })
@@ -158,7 +182,7 @@ extension DestructionPlanner {
             let step = Step.resizePartition(number: target.number, from: shown.extent, to: extent)
             steps.append(PlannedStep(step, reason: reason))
         }
-        guard target.extent.length > size else { return steps }
+        guard target.extent.length > size || isCutOff else { return steps }
         let change = change(of: table) { partition in
             var partition = partition
             if partition.number == target.number { partition.extent = extent }
@@ -172,6 +196,7 @@ extension DestructionPlanner {
     ) -> TableChange {
         var after = table
         after.partitions = table.partitions.compactMap(edit)
+        after.condition = .sound
         after.checksum = 0
         return TableChange(before: table, after: after)
     }

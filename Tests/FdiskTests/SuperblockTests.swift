@@ -9,7 +9,8 @@ import WrightTable
 @Suite struct SuperblockTests {
     static let made: [(program: String, arguments: [String], size: ByteCount)] = [
         ("mkfs.ext2", ["-q"], .mebibyte * 12), ("mkfs.ext3", ["-q"], .mebibyte * 12),
-        ("mkfs.ext4", ["-q", "-b", "4096"], .mebibyte * 12), ("mkfs.ext4", ["-q", "-O", "64bit,bigalloc"], .mebibyte * 12),
+        ("mkfs.ext4", ["-q", "-b", "4096"], .mebibyte * 12),
+        ("mkfs.ext4", ["-q", "-O", "64bit,bigalloc"], .mebibyte * 12),
         ("mkfs.vfat", [], .mebibyte * 12), ("mkfs.vfat", ["-F", "32", "-S", "4096"], .mebibyte * 12),
         ("mkswap", ["-q"], .mebibyte * 12), ("mkfs.xfs", ["-q"], .mebibyte * 320),
         ("mkfs.btrfs", ["-q"], .mebibyte * 320), ("mkfs.exfat", ["-q"], .mebibyte * 12),

@@ -34,7 +34,10 @@ struct RemoveTests {
         let words = try bench.expect("remove", "%/part2", "--yes")
         #expect(words.contains("gpt: 1 removed, 2 kept"), "\(words)")
         #expect(try bench.numbersShown() == ("1 3", "1 3"))
-        #expect(try bench.sandbox.links(of: "s").map { $0.prefix { $0 != " " } } == ["disk", "last", "old", "part1", "part3"])
+        #expect(
+            try bench.sandbox.links(of: "s").map { $0.prefix { $0 != " " } } == [
+                "disk", "last", "old", "part1", "part3",
+            ])
         #expect(try [bench.birth(of: 1), bench.birth(of: 3)] == births)
         #expect(try bench.digest(from: 17, mebibytes: 32) == data)
         #expect(try bench.digest(from: 1, mebibytes: 16) == old)
@@ -56,7 +59,9 @@ struct RemoveTests {
         let bench = try FarewellBench()
         try bench.want("{name: old}")
         try bench.expectRefusal("there is no partition 'part9' in its table", "remove", "%/part2", "%/part9")
-        try shell("exec 9< \(bench.sandbox.link("s", "part3")); \(Sandbox.binary) remove \(bench.store)/part2 \(bench.store)/part3 --yes --manifest \(bench.sandbox.path("manifest.yaml")) | grep -q 'is in use: opened by'")
+        try shell(
+            "exec 9< \(bench.sandbox.link("s", "part3")); \(Sandbox.binary) remove \(bench.store)/part2 \(bench.store)/part3 --yes --manifest \(bench.sandbox.path("manifest.yaml")) | grep -q 'is in use: opened by'"
+        )
         #expect(try bench.numbersShown() == ("1 2 3", "1 2 3"))
         try bench.expect("remove", "%/part3", "%/part2", "--yes")
         #expect(try bench.numbersShown() == ("1", "1"))
@@ -118,7 +123,8 @@ struct RemoveTests {
         try bench.expectRefusal("'\(node)' is in use: attached to '\(loop)'", "remove", "%/part2")
         try must("losetup", "--detach", loop)
         let beside = try bench.sandbox.losetup(bench.sandbox.path("disk.img"))
-        try bench.expectRefusal("'\(bench.sandbox.path("disk.img"))' is in use: attached to '\(beside)'", "remove", "%/part2")
+        try bench.expectRefusal(
+            "'\(bench.sandbox.path("disk.img"))' is in use: attached to '\(beside)'", "remove", "%/part2")
         try bench.expectRefusal("is in use: attached to '\(beside)'", "undo", "%")
         try must("losetup", "--detach", beside)
         try bench.expect("remove", "%/part2", "--yes")
@@ -155,7 +161,8 @@ struct RemoveTests {
         let bench = try FarewellBench()
         try bench.sandbox.expect("detach", "--all")
         try bench.want("", ", read-only: true")
-        try bench.expectRefusal("its table would be written, and the manifest says `read-only: true`", "remove", "%/part2")
+        try bench.expectRefusal(
+            "its table would be written, and the manifest says `read-only: true`", "remove", "%/part2")
         try bench.sandbox.expect("apply")
         try bench.want("")
         try bench.expectRefusal("is attached read-only", "remove", "%/part2")
@@ -174,7 +181,8 @@ struct RemoveTests {
                 \(bench.store)/part2 --yes --manifest '\(bench.sandbox.path("manifest.yaml"))'
             """)
         #expect(outcome.status == 1, "\(outcome.words)")
-        #expect(outcome.output.contains("nothing was written, for the table could not be saved first"), "\(outcome.words)")
+        #expect(
+            outcome.output.contains("nothing was written, for the table could not be saved first"), "\(outcome.words)")
         #expect(try bench.state() == before)
     }
 
@@ -203,9 +211,12 @@ struct RemoveTests {
     @Test func wrongUsageIsTold() throws {
         let bench = try FarewellBench()
         #expect(try bench.expect("remove", "%", exit: 64).contains("'<store/partition>'"))
-        #expect(try bench.expect("remove", "%/part2", "other/part2", exit: 64).contains("Name partitions of one store."))
+        #expect(
+            try bench.expect("remove", "%/part2", "other/part2", exit: 64).contains("Name partitions of one store."))
         #expect(try bench.expect("remove", "%/dta", "--yes", exit: 64).contains("there is old, data, last"))
-        #expect(try bench.expect("remove", "%/part02", "--yes", exit: 64).contains("the manifest has no partition 'part02'"))
+        #expect(
+            try bench.expect("remove", "%/part02", "--yes", exit: 64).contains("the manifest has no partition 'part02'")
+        )
         #expect(try bench.expect("remove", "none/part2", "--yes", exit: 64).contains("there is no store 'none'"))
     }
 

@@ -22,7 +22,9 @@ struct ShrinkTests {
         let bench = try FarewellBench()
         try bench.want(Self.free)
         let (node, place) = (try bench.sandbox.node("s", "data"), bench.sandbox.path("m"))
-        try shell("mkfs.ext4 -q \(node); mkdir \(place); mount \(node) \(place); yes kept | head -c 3M > \(place)/file; mount -o remount,ro \(place)")
+        try shell(
+            "mkfs.ext4 -q \(node); mkdir \(place); mount \(node) \(place); yes kept | head -c 3M > \(place)/file; mount -o remount,ro \(place)"
+        )
         defer { _ = try? run("umount", place) }
         try bench.expectRefusal("'\(node)' is in use: mounted at '\(place)'", "shrink", "%/data", "20MiB")
         try must("umount", place)
@@ -68,7 +70,8 @@ struct ShrinkTests {
         let bench = try FarewellBench()
         try bench.want(Self.free)
         let node = try bench.sandbox.node("s", "data")
-        try shell(script.split(separator: "@", omittingEmptySubsequences: false).joined(separator: node) + "; sync \(node)")
+        try shell(
+            script.split(separator: "@", omittingEmptySubsequences: false).joined(separator: node) + "; sync \(node)")
         try bench.expectRefusal("partition 'data' \(sentence)", "shrink", "%/data", "16MiB")
     }
 
@@ -113,7 +116,8 @@ struct ShrinkTests {
         try bench.sandbox.expect("detach", "--all")
         try bench.expectRefusal("holds 'ext4' of 16 MiB, and would be 8 MiB", "shrink", "%/data", "8MiB")
         try bench.expect("shrink", "%/data", "16MiB", "--yes")
-        let size = try shell("sfdisk --dump \(bench.sandbox.path("disk.img")) | sed -nE 's;^.*img2 : .*size= *([0-9]+).*;\\1;p'")
+        let size = try shell(
+            "sfdisk --dump \(bench.sandbox.path("disk.img")) | sed -nE 's;^.*img2 : .*size= *([0-9]+).*;\\1;p'")
         #expect(size == "32768")
     }
 

@@ -5,7 +5,8 @@ import Testing
 /// What `wipe` takes away and what it leaves, judged by the bytes, wipefs and sysfs.
 @Suite(
     .serialized, .enabled(if: Machine.isRoot && Machine.hasLoops, "needs root and loop devices"),
-    .enabled(if: Machine.has("sfdisk", "wipefs", "mkfs.ext4", "python3"), "needs sfdisk, wipefs, mkfs.ext4 and python3"))
+    .enabled(if: Machine.has("sfdisk", "wipefs", "mkfs.ext4", "python3"), "needs sfdisk, wipefs, mkfs.ext4 and python3")
+)
 struct WipeTests {
     /// Tables, and the places that are theirs in an image of 64 MiB, as pairs of the first and the last sector.
     static let tables = [
@@ -58,7 +59,8 @@ struct WipeTests {
         for place in places.split(separator: " ") {
             let ends = place.split(separator: "-").compactMap { Int($0) }
             try shell(
-                "dd if=/dev/zero of=\(image) bs=512 seek=\(ends[0]) count=\(ends[1] - ends[0] + 1) conv=notrunc status=none")
+                "dd if=/dev/zero of=\(image) bs=512 seek=\(ends[0]) count=\(ends[1] - ends[0] + 1) conv=notrunc status=none"
+            )
         }
     }
 

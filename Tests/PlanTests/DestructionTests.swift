@@ -113,6 +113,33 @@ import WrightPlan
             ])
     }
 
+    /// A copy of the table that differs in nothing but what is meant is what this change has left; any other is not.
+    @Test func whatWasCutOffGoesOn() throws {
+        let (kept, gone) = (entry(1, mebibytes(1), mebibytes(4)), entry(2, mebibytes(8), mebibytes(4)))
+        func found(_ partitions: [TablePartition], _ copy: [TablePartition], _ condition: TableCondition)
+            -> ObservedStore
+        {
+            let table = gpt(partitions) { $0.condition = condition }
+            var contents = Contents.holding(table)
+            contents.remains = TableRemains(
+                identifier: table.identifier, sectorSize: table.sectorSize, entries: table.entries,
+                usable: table.usable, partitions: copy)
+            return standing(image(), contents)
+        }
+        let begun = found([kept, gone], [kept], .backupDamaged)
+        let nearlyDone = found([kept], [kept, gone], .primaryDamaged)
+        for world in [begun, nearlyDone, found([kept, gone], [kept, gone], .backupDamaged)] {
+            let plan = outcome(.remove(["part2"]), of: store(), world).plan
+            #expect(PlanText(plan).lines == ["pending: partition 'part2' is to be removed", "write gpt"])
+            guard case .writeTable(let change) = try #require(plan.steps.last).step else { continue }
+            #expect(change.after.partitions == [kept] && change.after.condition == .sound)
+        }
+        for world in [found([kept, gone], [gone], .backupDamaged), found([kept], [gone], .primaryDamaged)] {
+            #expect(lines(.remove(["part2"]), of: store(), world).first?.hasPrefix("blocked: its partition") ?? false)
+        }
+        #expect(lines(.wipe, of: store(), begun).first?.hasPrefix("blocked: its partition") ?? false)
+    }
+
     // MARK: MBR
 
     private let extended = standing(
@@ -136,7 +163,8 @@ import WrightPlan
                 "remedy: name `a/part6` as well",
             ])
         let all = outcome(.remove(["part2", "part5", "part6"]), of: store(), extended).plan
-        #expect(PlanText(all).lines == ["pending: partitions 'part2', 'part5' and 'part6' are to be removed", "write mbr"])
+        #expect(
+            PlanText(all).lines == ["pending: partitions 'part2', 'part5' and 'part6' are to be removed", "write mbr"])
         #expect(
             lines(.shrink("part5", to: mebibytes(1)), of: store(), extended) == [
                 "blocked: partition 5 is a logical one, and none is shrunk", "remedy: change it by hand with `sfdisk`",
@@ -146,7 +174,8 @@ import WrightPlan
     // MARK: Shrinking
 
     @Test func theKernelsIsShrunkBeforeTheTables() {
-        let outcome = outcome(.shrink("part2", to: mebibytes(8)), of: left, attached, holding: formatted("ext4", mebibytes(8)))
+        let outcome = outcome(
+            .shrink("part2", to: mebibytes(8)), of: left, attached, holding: formatted("ext4", mebibytes(8)))
         #expect(
             PlanText(outcome.plan).lines == [
                 "pending: partition 'part2' is to be shrunk to 8 MiB", "resize 2 17MiB+46MiB -> 17MiB+8MiB",
@@ -155,7 +184,8 @@ import WrightPlan
         let after = attached.applying(outcome.plan.steps, for: left)
         #expect(after.contents?.table.table?.partitions.last?.extent == extent(mebibytes(17), mebibytes(8)))
         #expect(
-            lines(.shrink("part2", to: mebibytes(8)), of: left, after) == ["converged: partition 'part2' is 8 MiB long"])
+            lines(.shrink("part2", to: mebibytes(8)), of: left, after) == ["converged: partition 'part2' is 8 MiB long"]
+        )
         #expect(outcome.store.partitions.map(\.name.text) == ["boot"])
     }
 
@@ -203,7 +233,8 @@ import WrightPlan
         (.share(millionths: 333_333), nil, "size: 33.3333%"),
     ]
 
-    @Test(arguments: wishes) func whatTheManifestWouldGrowStays(size: DesiredSize, maximum: ByteCount?, words: String?) {
+    @Test(arguments: wishes) func whatTheManifestWouldGrowStays(size: DesiredSize, maximum: ByteCount?, words: String?)
+    {
         let desired = usual {
             $0.partitions[1].size = size
             $0.partitions[1].maximum = maximum
@@ -270,6 +301,9 @@ import WrightPlan
         let former = gpt([entry(1, mebibytes(1), mebibytes(1))])
         let planner = DestructionPlanner(
             .wipe, of: store(), damaged, host: machine, isDespiteManifest: false, former: former)
-        #expect(PlanText(planner.outcome(of: [:]).plan).lines == ["pending: its partition table is to be wiped", "wipe the table"])
+        #expect(
+            PlanText(planner.outcome(of: [:]).plan).lines == [
+                "pending: its partition table is to be wiped", "wipe the table",
+            ])
     }
 }

@@ -9,11 +9,13 @@ import WrightText
 @Suite struct LossTextTests {
     private func plan() throws -> StorePlan {
         var plan = StorePlan(
-            name: try #require(StoreName("a")), state: .pending, reason: "partitions are to be removed", backing: "/a.img")
+            name: try #require(StoreName("a")), state: .pending, reason: "partitions are to be removed",
+            backing: "/a.img")
         let whole = Extent(start: .mebibyte, length: .gibibyte)
         func partition(_ number: Int, _ label: String) -> TablePartition {
             TablePartition(
-                number: number, extent: whole, type: .mbr(0x83), identifier: .mbr(disk: 1, number: number), label: label)
+                number: number, extent: whole, type: .mbr(0x83), identifier: .mbr(disk: 1, number: number), label: label
+            )
         }
         let ext4 = Signature(type: "ext4", label: "bo\"oks\u{1b}[2J", uuid: "8a6f")
         let found = Contents(table: .absent, signatures: [ext4, Signature(type: "crypto_LUKS")], holdsData: true)

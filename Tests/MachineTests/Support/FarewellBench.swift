@@ -15,7 +15,8 @@ struct FarewellBench: ~Copyable {
         let sandbox = try Sandbox()
         _ = try sandbox.image("disk.img")
         if let table { try sandbox.partition(sandbox.path("disk.img"), table) }
-        try sandbox.manifest(FarewellBench.manifest(wanted.isEmpty && table == nil ? FarewellBench.three : wanted, more))
+        try sandbox.manifest(
+            FarewellBench.manifest(wanted.isEmpty && table == nil ? FarewellBench.three : wanted, more))
         try sandbox.expect("apply")
         self.sandbox = sandbox
     }
@@ -80,7 +81,8 @@ struct FarewellBench: ~Copyable {
     /// The numbers of the partitions that sfdisk finds, and those that the kernel shows.
     func numbersShown() throws -> (table: String, kernel: String) {
         let image = try loop.isEmpty ? sandbox.path("disk.img") : "/dev/\(try loop)"
-        let table = try shell("sfdisk --dump \(image) 2>/dev/null | sed -nE 's;^[^ ]*[^0-9]([0-9]+) : .*;\\1;p' | xargs")
+        let table = try shell(
+            "sfdisk --dump \(image) 2>/dev/null | sed -nE 's;^[^ ]*[^0-9]([0-9]+) : .*;\\1;p' | xargs")
         let kernel = try loop.isEmpty ? [] : sandbox.partitions(of: loop)
         return (table, kernel.map { String($0.prefix { $0 != " " }) }.joined(separator: " "))
     }
