@@ -39,13 +39,14 @@ package enum StatusDocument {
 
     private static func store(_ status: StoreStatus) -> JSONValue {
         let plan = status.plan
-        return [
+        let document: JSONValue = [
             "name": .string(plan.name.text), "state": .string(plan.state.rawValue), "reason": .string(plan.reason),
             "device": JSONValue(plan.device), "backing": .string(plan.backing),
             "steps": .array(plan.steps.map { StepDocument.json($0, in: plan) }),
             "partitions": .array(plan.partitions.map(partition)), "remedy": JSONValue(plan.remedy),
-            "links": plan.links.json, "size": status.size?.json ?? nil, "losses": .array(plan.losses.map(\.json)),
+            "links": plan.links.json, "size": status.size?.json ?? nil,
         ]
+        return plan.losses.isEmpty ? document : document.adding(["losses": .array(plan.losses.map(\.json))])
     }
 
     static func partition(_ view: PartitionView) -> JSONValue {

@@ -32,7 +32,7 @@ import WrightReport
             StepVerb.allCases.map(\.rawValue) == [
                 "create-file", "grow-file", "create-table", "change-table", "attach", "adopt", "grow-device",
                 "add-partition",
-                "delete-partition", "resize-partition", "publish", "detach",
+                "delete-partition", "resize-partition", "wipe-table", "publish", "detach",
             ])
     }
 
