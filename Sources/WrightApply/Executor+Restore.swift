@@ -18,6 +18,7 @@ extension Executor {
         var session = StoreSession(plan: plan, file: file)
         session.reason = "backup \(number) was to be put back"
         let saving = saving(sectorSize: backup.label.sectorSize, in: session, restored: number)
+        let shown = session.device.map { Sysfs().partitions(of: $0.name) } ?? []
         try openTable(in: &session) { descriptor, name in
             do {
                 let restoration = try TableRestoration(
@@ -34,6 +35,7 @@ extension Executor {
                 throw StepFailure("cannot put the partition table of '\(name)' back: \(error)")
             }
         }
+        try announce(change, to: shown, in: session)
         return session.shield
     }
 }

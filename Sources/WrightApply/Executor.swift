@@ -118,8 +118,41 @@ extension Executor {
 extension Executor {
     private func write(_ change: TableChange, in session: inout StoreSession) throws {
         let saving = saving(sectorSize: change.after.sectorSize, in: session)
+        let shown = session.device.map { Sysfs().partitions(of: $0.name) } ?? []
         try openTable(in: &session) { descriptor, name in
             try TableWriter.write(change, to: descriptor.raw, name: name, saving: saving(try descriptor.size()))
+            lengthen(shown, by: change, on: descriptor)
+        }
+        try announce(change, to: shown, in: session)
+    }
+
+    /// Has the kernel's partitions that grow follow before the lock is let go: libblkid finds a partition in its table by
+    /// start and size, and udev would take a node that is shorter than its entry for none, and its PARTUUID link away.
+    ///
+    /// What fails here is told of by the step that is there for it.
+    private func lengthen(
+        _ shown: [KernelPartition], by change: TableChange, on descriptor: borrowing OwnedDescriptor
+    ) {
+        for partition in change.after.partitions where partition.role == .primary {
+            let isShorter = shown.contains {
+                $0.number == partition.number && $0.extent.start == partition.extent.start
+                    && $0.extent.length < partition.extent.length
+            }
+            guard isShorter else { continue }
+            try? BlockDevice.resizePartition(number: partition.number, extent: partition.extent, on: descriptor)
+        }
+    }
+
+    /// Has udev look again at the partitions that the table now says something else of, for its database and for the
+    /// links of systemd; those that grow are announced when the kernel has followed.
+    func announce(_ change: TableChange, to shown: [KernelPartition], in session: StoreSession) throws {
+        guard let name = session.device?.name else { return }
+        let before = Dictionary((change.before?.partitions ?? []).map { ($0.number, $0) }) { first, _ in first }
+        for partition in change.after.partitions {
+            guard let old = before[partition.number], old != partition, old.extent == partition.extent,
+                shown.contains(where: { $0.number == partition.number })
+            else { continue }
+            try links.announce(partition.number, of: name)
         }
     }
 

@@ -97,10 +97,15 @@ struct LinkPublisher {
         try SyntheticEvent.trigger(sysfsDevice: name, identifier: GUID.random())
     }
 
-    /// Has udev look at a partition again whose size has changed: BLKPG_RESIZE_PARTITION raises no event.
+    /// Has udev look at a partition again whose size or entry has changed: BLKPG_RESIZE_PARTITION raises no event.
     func announce(_ number: Int, of disk: String) throws {
         guard keeper == .udev else { return }
-        try SyntheticEvent.trigger(sysfsDevice: node(number, of: disk), identifier: GUID.random())
+        do {
+            try SyntheticEvent.trigger(sysfsDevice: node(number, of: disk), identifier: GUID.random())
+        } catch {
+            // Of a partition that has gone meanwhile udev has heard.
+            guard error.isAbsent else { throw error }
+        }
     }
 
     private func node(_ number: Int?, of disk: String) -> String {

@@ -32,4 +32,9 @@ struct Ground: Hashable {
 
     /// The size that a device over the slice has: the kernel counts it in units of 512 bytes.
     var deviceSize: ByteCount { slice.length.roundedDown(to: .sysfsSector) }
+
+    /// The size that a device over the slice had before the backing is made larger; of one that is to be made, none other.
+    func formerSize(as desired: DesiredStore) -> ByteCount {
+        present.map { desired.slice(of: $0.size).length.roundedDown(to: .sysfsSector) } ?? deviceSize
+    }
 }

@@ -14,6 +14,10 @@ package import WrightModel
 ///   the alignment, and is never nothing. `min-size` and `max-size` hold shares and `rest`.
 /// - **`rest`** is what the others leave in its gap, by weight, in whole units of the alignment; the last one takes the
 ///   remainder. One that would get less than `min-size`, or than one unit of the alignment, is a problem.
+/// - A partition that **exists** keeps its start and never shrinks. One that is to be longer grows into the free room
+///   right behind it. One that takes `rest` is sized like a missing one that starts where it starts, with what it has as
+///   its least: with the missing ones that come to lie in that room it shares by weight. It is left as it is where less
+///   than one unit of the alignment would be gained.
 /// - An explicit **start** is honoured to the byte. It must be a multiple of the sector size inside the usable extent, it
 ///   need not be aligned, and what precedes it in the manifest ends before it.
 /// - Nothing is silently compromised: what does not fit is a problem that names the partition and the room it lacks.
@@ -22,16 +26,21 @@ package struct Layout: Hashable, Sendable {
     package struct Request: Hashable, Sendable {
         package var partition: DesiredPartition
         package var existing: Extent?
+        /// Of one that exists; only primary partitions grow.
+        package var role: TablePartition.Role
 
-        package init(_ partition: DesiredPartition, existing: Extent? = nil) {
+        package init(
+            _ partition: DesiredPartition, existing: Extent? = nil, role: TablePartition.Role = .primary
+        ) {
             self.partition = partition
             self.existing = existing
+            self.role = role
         }
     }
 
     /// What became of the requests.
     package struct Solution: Hashable, Sendable {
-        /// The extents by request, existing ones included; nil for one that has a problem.
+        /// The extents by request, existing ones as they are to be; nil for a missing one that has a problem.
         package var extents: [Extent?]
         package var problems: [Obstacle]
     }
@@ -42,23 +51,29 @@ package struct Layout: Hashable, Sendable {
     /// Every extent that is taken, by undeclared partitions too.
     package var occupied: [Extent]
     package var requests: [Request]
+    /// What sentences call whatever lies in an extent that is taken.
+    package var titles: [Extent: String]
 
     package init(
-        usable: Extent, alignment: ByteCount, sectorSize: SectorSize, occupied: [Extent] = [], requests: [Request]
+        usable: Extent, alignment: ByteCount, sectorSize: SectorSize, occupied: [Extent] = [], requests: [Request],
+        titles: [Extent: String] = [:]
     ) {
         self.usable = usable
         self.alignment = alignment
         self.sectorSize = sectorSize
         self.occupied = occupied
         self.requests = requests
+        self.titles = titles
     }
 
     /// The extents of all requests, or the problems that keep them from having one.
     package func solution() -> Solution {
         var placement = LayoutPlacement(self)
+        placement.grow()
         placement.expect()
         placement.pin()
         for run in placement.runs() { placement.place(run) }
+        placement.fill()
         return Solution(extents: placement.spans.map { $0?.extent }, problems: placement.problems)
     }
 

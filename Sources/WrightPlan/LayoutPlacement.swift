@@ -9,11 +9,14 @@ struct LayoutPlacement {
     let area: Span
     var spans: [Span?]
     var problems: [Obstacle] = []
-    /// What is known of the sizes of missing partitions; nil for existing ones and for those with a problem.
-    private var expectations: [SizeExpectation?]
+    /// What is known of the sizes of missing partitions; nil for existing ones, for those with a problem, and for those
+    /// that have been put where they are to start.
+    private(set) var expectations: [SizeExpectation?]
     /// Where a missing partition that takes `rest` is to start.
-    private var starts: [Int: Wide] = [:]
-    private var occupied: [Span]
+    private(set) var starts: [Int: Wide] = [:]
+    var occupied: [Span]
+    /// The existing partitions that take what is left behind them, and within which bounds.
+    var growing: [Int: SizeExpectation] = [:]
 
     init(_ layout: Layout) {
         self.layout = layout

@@ -127,15 +127,9 @@ extension Obstacle {
             remedy: "give a GUID for a GPT, or eight hexadecimal digits for an MBR")
     }
 
-    static func otherIdentifier(_ found: TableIdentifier, wanted: TableIdentifier) -> Obstacle {
-        Obstacle(
-            "its 'uuid' is '\(found)' and the manifest says '\(wanted)'; changing it is not supported yet",
-            remedy: "say what it is, or leave 'uuid' out")
-    }
-
     static func fewerEntries(_ found: Int, wanted: Int) -> Obstacle {
         Obstacle(
-            "its table has \(found) entries and the manifest says \(wanted); changing that is not supported yet",
+            "its table has \(found) entries and the manifest says \(wanted); the manifest never makes room for more",
             remedy: "say what it has, or leave 'entries' out")
     }
 

@@ -11,7 +11,9 @@ package import WrightModel
 ///    partitions, the partition's position in the manifest, counted from 1, where no number is given;
 /// 3. in a GPT, the identifier derived from the machine, the store and the name: a partition that loopwright made is
 ///    still known when its label has been changed by hand;
-/// 4. in a GPT, the label: the one the manifest gives, else the name.
+/// 4. in a GPT, the label: the one the manifest gives, else the name;
+/// 5. in a GPT, the name as a label, even where the manifest gives another, if nothing else in it is that partition: so
+///    it was found before the manifest gave it one.
 ///
 /// A partition that is found by one key and differs in another that the manifest gives is the same partition, changed.
 package struct PartitionMatching: Hashable, Sendable {
@@ -30,6 +32,7 @@ package struct PartitionMatching: Hashable, Sendable {
             }
             numbers.append(found.first?.number)
         }
+        findByFormerLabels(desired, in: table)
         refuseSharedMatches(of: desired)
     }
 
@@ -53,6 +56,16 @@ package struct PartitionMatching: Hashable, Sendable {
             { table.partitions.filter { $0.label == label } },
         ]
         return keys.lazy.map { $0() }.first { !$0.isEmpty } ?? []
+    }
+
+    private mutating func findByFormerLabels(_ desired: [DesiredPartition], in table: PartitionTable) {
+        guard table.kind == .gpt else { return }
+        for index in desired.indices where numbers[index] == nil && desired[index].label != nil {
+            let name = desired[index].name
+            let found = table.partitions.filter { $0.label == name.text && !numbers.contains($0.number) }
+            if found.count > 1 { obstacles.append(.severalCandidates(name, found)) }
+            numbers[index] = found.first?.number
+        }
     }
 
     private mutating func refuseSharedMatches(of desired: [DesiredPartition]) {

@@ -91,16 +91,41 @@ extension Obstacle {
             remedy: "give the store's backing the size that its table was written for")
     }
 
-    static func mustShrink(_ name: PartitionName, from: ByteCount, to: ByteCount) -> Obstacle {
+    static func mustShrink(_ name: PartitionName, from: Span, to: Span) -> Obstacle {
         Obstacle(
-            "partition '\(name)' is \(from.inWords) and the manifest says \(to.inWords); the manifest never shrinks a partition",
+            "partition '\(name)' is \(from.size) and the manifest says \(to.size); the manifest never shrinks a partition",
             remedy: "say the size it has, or shrink it by hand")
     }
 
-    static func mustGrow(_ name: PartitionName, from: ByteCount, to: ByteCount) -> Obstacle {
+    /// A partition whose room is taken by what lies behind it.
+    static func growthBlocked(
+        _ name: PartitionName, from: Span, to: Span, by neighbour: Span, called title: String
+    ) -> Obstacle {
+        let missing = Span(start: neighbour.start, end: to.end)
+        return Obstacle(
+            "\(growth(of: name, from, to)): \(missing.size) are missing behind it, where \(title) lies from "
+                + "\(ByteCount(wide: neighbour.start).inWords) to \(ByteCount(wide: neighbour.end).inWords)",
+            remedy: "say the size it has, or leave 'size' out, for nothing is moved out of its way")
+    }
+
+    /// A partition whose room is not on the disk.
+    static func growthEnds(_ name: PartitionName, from: Span, to: Span, end: ByteCount) -> Obstacle {
+        let missing = Span(start: Wide(end.bytes), end: to.end)
+        return Obstacle(
+            "\(growth(of: name, from, to)): \(missing.size) are missing behind it, where the room for partitions ends at "
+                + end.inWords,
+            remedy: "make the store larger, or say the size it has")
+    }
+
+    /// A logical partition, or the extended one.
+    static func cannotGrow(_ name: PartitionName, _ role: TablePartition.Role, from: Span, to: Span) -> Obstacle {
         Obstacle(
-            "partition '\(name)' is \(from.inWords) and the manifest asks for \(to.inWords); growing it is not supported yet",
+            "\(growth(of: name, from, to)), and it is \(role.inWords); only primary partitions grow",
             remedy: "say the size it has, or grow it by hand")
+    }
+
+    private static func growth(of name: PartitionName, _ from: Span, _ to: Span) -> String {
+        "partition '\(name)' is \(from.size) and the manifest asks for \(to.size)"
     }
 
     static func mustMove(_ name: PartitionName, from: ByteCount, to: ByteCount) -> Obstacle {
@@ -109,12 +134,38 @@ extension Obstacle {
             remedy: "say the start it has, or leave 'start' out")
     }
 
-    /// A key whose value would be changed in place.
-    static func mustChange(_ name: PartitionName, _ key: String, from: String, to: String) -> Obstacle {
+    static func mustRenumber(_ name: PartitionName, from: Int, to: Int) -> Obstacle {
         Obstacle(
-            "\(key) of partition '\(name)' is '\(from)' and the manifest says '\(to)'; changing it is not supported yet",
-            remedy: "say what it is, or leave '\(key)' out")
+            "partition '\(name)' has number \(from) and the manifest says \(to); the manifest never renumbers a partition",
+            remedy: "say the number it has, or leave 'number' out")
     }
+
+    /// A change of what is recorded outside of the table's first sector.
+    static func cannotChange(_ name: PartitionName, _ role: TablePartition.Role) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is to be changed, and it is \(role.inWords); only primary partitions are",
+            remedy: "say what it is, or change it by hand")
+    }
+
+    static func severalActive(_ name: PartitionName, and other: Int) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is to be active, and partition \(other) is; one is at most",
+            remedy: "name the other in the manifest with `attributes: []`")
+    }
+}
+
+extension TablePartition.Role {
+    fileprivate var inWords: String {
+        switch self {
+        case .primary: "a primary one"
+        case .extended: "the extended one"
+        case .logical: "a logical one"
+        }
+    }
+}
+
+extension Span {
+    fileprivate var size: String { ByteCount(wide: length).inWords }
 }
 
 extension TableKind {

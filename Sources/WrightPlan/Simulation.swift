@@ -16,7 +16,7 @@ extension ObservedStore {
         case .writeTable(let change): store.write(change.after)
         case .attach(let request): store.attach(request, desired)
         case .adopt(let node, _): store.adopt(node, desired)
-        case .growDevice(_, _, let size): store.device?.size = size
+        case .growDevice(_, _, let size): store.widen(to: size)
         case .addPartition(let number, let extent, let links): store.add(number, extent, links)
         case .deletePartition(let number, _): store.delete(number)
         case .resizePartition(let number, _, let extent): store.resize(number, to: extent)
@@ -39,14 +39,20 @@ extension ObservedStore {
         guard case .present(var present) = backing else { return }
         present.size = size
         backing = .present(present)
-        guard desired.length == nil, var table = contents?.table.table else { return }
-        let device = desired.slice(of: size).length.roundedDown(to: .sysfsSector)
+        // What stands on the file shows its former size until it takes the new one over.
+        guard device == nil, desired.length == nil else { return }
+        widen(to: desired.slice(of: size).length.roundedDown(to: .sysfsSector))
+    }
+
+    private mutating func widen(to size: ByteCount) {
+        device?.size = size
+        guard var table = contents?.table.table else { return }
         switch table.kind {
         case .gpt: if table.condition == .sound { table.condition = .backupMisplaced }
         case .mbr:
             table.usable =
                 TableGeometry.usable(
-                    kind: .mbr, deviceSize: device, sectorSize: table.sectorSize, entries: table.entries)
+                    kind: .mbr, deviceSize: size, sectorSize: table.sectorSize, entries: table.entries)
                 ?? table.usable
         }
         contents?.table = .present(table)

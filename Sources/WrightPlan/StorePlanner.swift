@@ -25,7 +25,8 @@ struct StorePlanner {
         table = TablePlanner(
             desired: desired, ground: ground, sectorSize: sectorSize,
             derivation: IdentifierDerivation(for: desired, on: host),
-            hand: ByHand(ground, device: attachment.device)
+            hand: ByHand(ground, device: attachment.device),
+            formerSize: attachment.device?.size ?? ground.formerSize(as: desired)
         ).decision()
         let links = LinkPlanner(desired: desired, observed: observed, table: table.table, declared: table.declared)
         self.links = links

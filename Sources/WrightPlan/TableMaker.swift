@@ -2,7 +2,7 @@
 
 import WrightModel
 
-/// Adds the manifest's missing partitions to a table, new or old, and compares those it has.
+/// Adds the manifest's missing partitions to a table, new or old, and changes those it has.
 struct TableMaker {
     let desired: DesiredStore
     /// The table with the room it is to have, and the partitions it has.
@@ -32,41 +32,64 @@ struct TableMaker {
         let numbering = NumberAssignment(
             desired.partitions, missing: missing, existing: table.partitions.map(\.number), kind: table.kind,
             entries: table.entries)
-        let layout = layout
         let solution = layout.solution()
         var decision = TableDecision(table: table, obstacles: matching.obstacles)
-        compare(layout, solution, &decision)
+        for (index, number) in matching.numbers.enumerated() {
+            change(number, as: desired.partitions[index], extent: solution.extents[index], &decision)
+        }
         decision.obstacles += numbering.obstacles + solution.problems
         for index in missing { add(index, numbering.numbers[index], solution.extents[index], &decision) }
+        refuseSharing(&decision)
         return decision
     }
 
     private var layout: Layout {
-        let extents = Dictionary(table.partitions.map { ($0.number, $0.extent) }) { first, _ in first }
+        let known = Dictionary(table.partitions.map { ($0.number, $0) }) { first, _ in first }
         return Layout(
             usable: table.usable, alignment: desired.alignment, sectorSize: table.sectorSize,
             occupied: table.partitions.map(\.extent),
             requests: zip(desired.partitions, matching.numbers).map { partition, number in
-                Layout.Request(partition, existing: number.flatMap { extents[$0] })
-            })
+                let existing = number.flatMap { known[$0] }
+                return Layout.Request(partition, existing: existing?.extent, role: existing?.role ?? .primary)
+            },
+            titles: Dictionary(table.partitions.map { ($0.extent, title(of: $0)) }) { first, _ in first })
     }
 
-    private func compare(_ layout: Layout, _ solution: Layout.Solution, _ decision: inout TableDecision) {
-        let taken = (layout.occupied + solution.extents.compactMap { $0 }).map(Span.init)
-        for (partition, number) in zip(desired.partitions, matching.numbers) {
-            guard let existing = table.partitions.first(where: { $0.number == number }) else { continue }
-            decision.declared[existing.number] = partition
-            let comparison = PartitionComparison(
-                desired: partition, existing: existing, kind: table.kind, grid: layout.grid, area: layout.area,
-                roomBehind: roomBehind(Span(existing.extent), taken, layout))
-            decision.obstacles += comparison.obstacles
+    private func title(of partition: TablePartition) -> String {
+        let index = matching.numbers.firstIndex(of: partition.number)
+        let name = index.map { " '\(desired.partitions[$0].name)'" } ?? ", which the manifest does not name,"
+        return "partition \(partition.number)\(name)"
+    }
+
+    private func change(
+        _ number: Int?, as partition: DesiredPartition, extent: Extent?, _ decision: inout TableDecision
+    ) {
+        guard let place = decision.table?.partitions.firstIndex(where: { $0.number == number }),
+            let existing = decision.table?.partitions[place]
+        else { return }
+        let comparison = PartitionComparison(desired: partition, existing: existing, kind: table.kind)
+        var entry = comparison.entry
+        entry.extent = extent ?? existing.extent
+        decision.obstacles += comparison.obstacles
+        decision.declared[existing.number] = partition
+        decision.table?.partitions[place] = entry
+    }
+
+    /// What one partition alone may have, and a change would give to two.
+    private func refuseSharing(_ decision: inout TableDecision) {
+        let entries = decision.table?.partitions ?? []
+        for entry in entries where !table.partitions.contains(entry) {
+            guard let name = decision.declared[entry.number]?.name else { continue }
+            let others = entries.filter { $0.number != entry.number }
+            let clash = others.first { $0.identifier == entry.identifier }
+            if let clash, clash.number < entry.number || table.partitions.contains(clash) {
+                decision.obstacles.append(.identifierTaken(name, entry.identifier))
+            }
+            guard table.kind == .mbr, entry.attributes.contains(.active) else { continue }
+            for other in others where other.attributes.contains(.active) {
+                decision.obstacles.append(.severalActive(name, and: other.number))
+            }
         }
-    }
-
-    /// The room from the first aligned position behind a partition to the next one, in whole units of the alignment.
-    private func roomBehind(_ span: Span, _ taken: [Span], _ layout: Layout) -> Wide {
-        let next = taken.map(\.start).filter { $0 >= span.end }.min() ?? layout.area.end
-        return max(0, layout.grid.alignedDown(min(next, layout.area.end) - layout.grid.alignedUp(span.end)))
     }
 
     private func add(_ index: Int, _ number: Int?, _ extent: Extent?, _ decision: inout TableDecision) {
@@ -76,9 +99,6 @@ struct TableMaker {
         if table.kind == .gpt, partition.identifier == nil, derivation == nil { decision.lacksIdentity = true }
         guard let new, let number, let extent else { return }
         let entry = new.entry(number: number, extent: extent, disk: table.identifier)
-        if decision.table?.partitions.contains(where: { $0.identifier == entry.identifier }) == true {
-            decision.obstacles.append(.identifierTaken(partition.name, entry.identifier))
-        }
         decision.declared[number] = partition
         let place =
             decision.table?.partitions.firstIndex { $0.number > number } ?? decision.table?.partitions.endIndex ?? 0

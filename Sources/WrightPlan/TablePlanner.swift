@@ -10,6 +10,9 @@ struct TablePlanner {
     let sectorSize: SectorSize
     let derivation: IdentifierDerivation?
     let hand: ByHand
+    /// The size of what the contents were read from: a loop that has not taken over its backing's growth yet shows less
+    /// than it will.
+    let formerSize: ByteCount
 
     func decision() -> TableDecision {
         if desired.table == .noTable { return withoutTable() }
@@ -34,10 +37,13 @@ struct TablePlanner {
     /// Whether what is out of step with the table is what writing it as decided leaves when it is cut off.
     private func isUnfinished(_ decision: TableDecision) -> Bool {
         guard let remains = ground.contents.remains, let table = decision.table else { return false }
+        let isThere = ground.contents.table.table != nil
         return remains.isUnfinished(table) { partition in
             guard let declared = decision.declared[partition.number] else { return false }
             let identifier = declared.identifier ?? derivation?.partition(declared.name)
             return identifier.map(PartitionIdentifier.gpt) == partition.identifier
+        } isChanged: {
+            isThere && decision.declared[$0.number] != nil
         }
     }
 
@@ -79,14 +85,17 @@ struct TablePlanner {
         if case .kind(let kind) = desired.table, kind != table.kind {
             return TableDecision(obstacles: [.otherKind(table, wanted: kind)])
         }
-        let isMissing = maker(for: table).matching.numbers.contains(nil)
-        let isChanged = isMissing || mustMend(table)
-        var decision = maker(for: isChanged || ground.isGrown ? enlarged(table) : table).decision()
+        let wanted = named(enlarged(table))
+        let maker = maker(for: wanted)
+        var decision = maker.decision()
+        let isChanged =
+            mustMend(table) || maker.matching.numbers.contains(nil) || wanted.identifier != table.identifier
+            || decision.table?.partitions != wanted.partitions
         let isCutOff = table.condition.damage != nil && desired.readOnly != true && isUnfinished(decision)
-        let isWritten = isChanged || isCutOff
         decision.obstacles = differences(of: table) + outOfReach(table) + decision.obstacles
         if decision.lacksIdentity { decision.obstacles.append(.noIdentity(store: desired.name)) }
-        guard isWritten else {
+        guard isChanged || isCutOff else {
+            decision.table = table
             decision.note = table.condition.note
             return decision
         }
@@ -95,7 +104,8 @@ struct TablePlanner {
         decision.table?.condition = .sound
         decision.table?.checksum = 0
         decision.change = decision.table.map { TableChange(before: table, after: $0) }
-        decision.reason = isCutOff ? "an earlier run was cut off while it wrote the table" : reason(for: decision)
+        decision.reason =
+            isCutOff ? "an earlier run was cut off while it wrote the table" : TableReason.of(decision)
         return decision
     }
 
@@ -103,25 +113,41 @@ struct TablePlanner {
         TableMaker(desired: desired, table: table, derivation: derivation)
     }
 
+    /// Whether the device has, or will have, more room behind the table than the table knows of.
+    private func hasMoreRoom(_ table: PartitionTable) -> Bool {
+        table.condition == .backupMisplaced || ground.deviceSize > formerSize
+    }
+
     /// Whether the backup of a GPT is to be moved to the end of a device that the manifest's `size` has made larger.
     ///
     /// It is so too where the size is already there and the backup is not: an earlier run was cut off between the two.
+    /// Where the manifest gives no size it moves when something else is to be changed; it is no fault of the table's.
     private func mustMend(_ table: PartitionTable) -> Bool {
-        guard table.kind == .gpt, ground.isFile, desired.size != nil, desired.readOnly != true else { return false }
-        return table.condition == .backupMisplaced || ground.isGrown && desired.length == nil
+        table.kind == .gpt && ground.isFile && desired.size != nil && desired.readOnly != true && hasMoreRoom(table)
     }
 
     /// The table with all the room that the device has behind it.
     ///
     /// A GPT's first usable block stays where it is.
     private func enlarged(_ table: PartitionTable) -> PartitionTable {
-        let hasMoreRoom = table.condition == .backupMisplaced || ground.isGrown
-        guard hasMoreRoom, let usable = usable(table.kind, table.entries), usable.end > table.usable.end else {
+        guard hasMoreRoom(table), let usable = usable(table.kind, table.entries), usable.end > table.usable.end else {
             return table
         }
         var larger = table
         larger.usable = Extent(from: table.usable.start, to: usable.end)
         return larger
+    }
+
+    /// The table with the identifier that the manifest gives it, from which those of an MBR's partitions follow.
+    private func named(_ table: PartitionTable) -> PartitionTable {
+        guard let identifier = desired.tableIdentifier, identifier.kind == table.kind else { return table }
+        var named = table
+        named.identifier = identifier
+        guard case .mbr(let disk) = identifier else { return named }
+        for index in named.partitions.indices {
+            named.partitions[index].identifier = .mbr(disk: disk, number: named.partitions[index].number)
+        }
+        return named
     }
 
     private func usable(_ kind: TableKind, _ entries: Int) -> Extent? {
@@ -130,8 +156,8 @@ struct TablePlanner {
 
     private func differences(of table: PartitionTable) -> [Obstacle] {
         var obstacles: [Obstacle] = []
-        if let identifier = desired.tableIdentifier, identifier != table.identifier {
-            obstacles.append(.otherIdentifier(table.identifier, wanted: identifier))
+        if let identifier = desired.tableIdentifier, identifier.kind != table.kind {
+            obstacles.append(.identifierOfOtherKind(identifier, kind: table.kind))
         }
         if table.kind == .gpt, let entries = desired.entries, entries > table.entries {
             obstacles.append(.fewerEntries(table.entries, wanted: entries))
@@ -142,15 +168,6 @@ struct TablePlanner {
     private func outOfReach(_ table: PartitionTable) -> [Obstacle] {
         table.partitions.map { ($0.number, Span($0.extent).end) }.filter { $0.1 > Wide(ground.deviceSize.bytes) }
             .map { .behindDevice($0, end: ByteCount(wide: $1), size: ground.deviceSize) }
-    }
-
-    private func reason(for decision: TableDecision) -> String {
-        let names = (decision.change?.additions ?? []).compactMap { decision.declared[$0.number]?.name.text }
-        switch names.count {
-        case 0: return "the backup of the table is to lie at the end of the device"
-        case 1: return "partition \(Sentence.quotedList(names)) is missing"
-        default: return "partitions \(Sentence.quotedList(names)) are missing"
-        }
     }
 }
 

@@ -14,7 +14,14 @@ enum StepDocument {
         return [
             "verb": .string(text.verb.rawValue), "target": .string(text.target), "before": before, "after": after,
             "reason": .string(planned.reason), "text": .string(text.line()),
+            "changes": .array(changes(planned.step, in: store).map(JSONValue.string)),
         ]
+    }
+
+    /// What a table that is there is to have otherwise, in words.
+    private static func changes(_ step: Step, in store: StorePlan) -> [String] {
+        guard case .writeTable(let change) = step, change.before != nil else { return [] }
+        return TableChangeText.sentences(change, in: store)
     }
 
     private static func change(_ step: Step, in store: StorePlan) -> (before: JSONValue, after: JSONValue) {

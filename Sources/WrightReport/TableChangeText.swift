@@ -26,6 +26,21 @@ struct TableChangeText {
         "\(table.kind.rawValue) with " + Sentence.count(table.partitions.count, "partition")
     }
 
+    /// A sentence for the table itself where it changes, and one for each partition that is removed, changed or added.
+    static func sentences(_ change: TableChange, in store: StorePlan) -> [String] {
+        let edits = TableEdits(from: change.before, to: change.after)
+        func name(_ partition: TablePartition) -> String {
+            "partition " + (store.name(of: partition.number).map { "'\($0)'" } ?? String(partition.number))
+        }
+        let whole = change.before.map { self.whole(from: $0, to: change.after) } ?? []
+        return [
+            whole.isEmpty ? [] : ["the table: " + whole.joined(separator: ", ")],
+            edits.removed.map { "remove \(name($0)) of \($0.extent.length.inWords)" },
+            edits.changed.map { $0.sentence(of: name($0.after)) },
+            edits.added.map { "add \(name($0)) of \($0.extent.length.inWords)" },
+        ].flatMap(\.self)
+    }
+
     /// A line for each partition that is removed, added or changed.
     func lines(_ change: TableChange, indent: Int) -> [StyledText] {
         let edits = TableEdits(from: change.before, to: change.after)

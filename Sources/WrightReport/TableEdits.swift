@@ -30,21 +30,38 @@ struct TableEdits {
 }
 
 extension TableEdits.Pair {
-    /// The fields that differ, each from what to what.
-    func fields(_ glyphs: Glyphs) -> [String] {
+    /// A field that differs, from what to what.
+    private struct Field {
+        var name: String
+        var old: String
+        var new: String
+    }
+
+    /// The fields that differ, as they stand in a line.
+    func fields(_ glyphs: Glyphs) -> [String] { fields.map { "\($0.name) \($0.old) \(glyphs.arrow) \($0.new)" } }
+
+    /// What is done to the partition, as a sentence: `grow partition 'data' from 2 GiB to 4 GiB, label from "a" to "b"`.
+    func sentence(of subject: String) -> String {
+        let words = fields.map { ($0.name == "size" ? "" : $0.name + " ") + "from \($0.old) to \($0.new)" }
+        let head = before.extent.length == after.extent.length ? "change \(subject): " : "\(verb) \(subject) "
+        return head + words.joined(separator: ", ")
+    }
+
+    private var verb: String { before.extent.length < after.extent.length ? "grow" : "shrink" }
+
+    private var fields: [Field] {
         [
-            field("size", \.extent.length, glyphs, \.inWords),
-            field("start", \.extent.start, glyphs, \.inWords),
-            field("type", \.type, glyphs, \.description), field("label", \.label, glyphs) { "\"\($0)\"" },
-            field("uuid", \.identifier, glyphs, \.description),
-            field("attributes", \.attributes, glyphs) { AttributeText.list($0, after.type.kind) },
+            field("size", \.extent.length, \.inWords), field("start", \.extent.start, \.inWords),
+            field("type", \.type, \.description), field("label", \.label) { "\"\($0)\"" },
+            field("uuid", \.identifier, \.description),
+            field("attributes", \.attributes) { AttributeText.list($0, after.type.kind) },
         ].compactMap(\.self)
     }
 
     private func field<Value: Equatable>(
-        _ name: String, _ path: KeyPath<TablePartition, Value>, _ glyphs: Glyphs, _ text: (Value) -> String
-    ) -> String? {
+        _ name: String, _ path: KeyPath<TablePartition, Value>, _ text: (Value) -> String
+    ) -> Field? {
         let (old, new) = (before[keyPath: path], after[keyPath: path])
-        return old == new ? nil : "\(name) \(text(old)) \(glyphs.arrow) \(text(new))"
+        return old == new ? nil : Field(name: name, old: text(old), new: text(new))
     }
 }

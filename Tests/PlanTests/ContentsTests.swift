@@ -172,13 +172,13 @@ import WrightPlan
             "another disk identifier", withOne { $0.tableIdentifier = .gpt(guid(9)) },
             standing(image(), .holding(oneTable)),
             [
-                "blocked: its 'uuid' is '\(someGUID)' and the manifest says '\(guid(9))'; changing it is not supported yet",
-                "remedy: say what it is, or leave 'uuid' out",
+                "pending: 3 steps: the disk is to have another uuid", "write gpt \(guid(9))",
+                "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+16MiB [a/part1 a/boot]",
             ]),
         PlanCase(
             "fewer entries than asked for", withOne { $0.entries = 256 }, standing(image(), .holding(oneTable)),
             [
-                "blocked: its table has 128 entries and the manifest says 256; changing that is not supported yet",
+                "blocked: its table has 128 entries and the manifest says 256; the manifest never makes room for more",
                 "remedy: say what it has, or leave 'entries' out",
             ]),
         PlanCase(

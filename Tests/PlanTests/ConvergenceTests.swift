@@ -38,8 +38,19 @@ import WrightPlan
         #expect(last.state == .converged, story)
     }
 
-    /// No step shrinks, moves or writes over anything.
+    /// No step shrinks, moves or writes over anything; the file grows before its device, the table before the kernel's
+    /// partitions.
     private func check(_ plan: StorePlan, _ observed: ObservedStore) {
+        let order = plan.steps.compactMap { planned -> Int? in
+            switch planned.step {
+            case .growFile: 1
+            case .growDevice: 2
+            case .writeTable(let change): change.before == nil ? nil : 3
+            case .resizePartition(_, let from, let to): from.length < to.length ? 4 : nil
+            default: nil
+            }
+        }
+        #expect(observed.device == nil || order == order.sorted())
         for step in plan.steps.map(\.step) {
             switch step {
             case .growFile(_, let from, let to, _), .growDevice(_, let from, let to): #expect(from < to)
@@ -57,8 +68,15 @@ import WrightPlan
         #expect(change.before == observed.contents?.table.table)
         guard let before = change.before else { return check(observed.contents) }
         #expect(change.after.usable.contains(before.usable))
-        #expect(change.after.identifier == before.identifier && change.after.entries == before.entries)
-        for partition in before.partitions { #expect(change.after.partitions.contains(partition)) }
+        #expect(change.after.entries == before.entries)
+        for old in before.partitions {
+            let new = change.after.partitions.first { $0.number == old.number }
+            #expect(new.map { $0.extent.start == old.extent.start && $0.extent.length >= old.extent.length } ?? false)
+        }
+        let extents = change.after.partitions.map(\.extent)
+        for (index, extent) in extents.enumerated() {
+            #expect(change.after.usable.contains(extent) && !extents[..<index].contains { $0.overlaps(extent) })
+        }
         for addition in change.additions {
             #expect(!before.partitions.contains { $0.extent.overlaps(addition.extent) })
         }

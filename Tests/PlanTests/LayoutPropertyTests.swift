@@ -24,7 +24,8 @@ import WrightPlan
     private func check(_ layout: Layout, _ solution: Layout.Solution) {
         let missing = layout.requests.indices.filter { layout.requests[$0].existing == nil }
         let placed = missing.compactMap { solution.extents[$0] }
-        #expect(solution.problems.isEmpty == (placed.count == missing.count))
+        #expect(!solution.problems.isEmpty || placed.count == missing.count)
+        #expect(layout.requests.count { $0.existing == nil } > 0 || placed.isEmpty)
         for (index, extent) in placed.enumerated() {
             #expect(extent.length > .zero && layout.usable.contains(extent))
             #expect(!layout.occupied.contains { $0.overlaps(extent) })
@@ -33,7 +34,34 @@ import WrightPlan
         for index in missing {
             if let extent = solution.extents[index] { check(layout.requests[index].partition, extent, in: layout) }
         }
+        checkGrowth(layout, solution)
         checkOrder(layout, solution)
+    }
+
+    /// What exists stays where it is, never gets shorter, and grows over nothing; where there is no problem it is as long
+    /// as it is to be. What is solved once is solved for good.
+    private func checkGrowth(_ layout: Layout, _ solution: Layout.Solution) {
+        var settled = layout
+        for (index, request) in layout.requests.enumerated() {
+            settled.requests[index].existing = solution.extents[index]
+            guard let former = request.existing, let extent = solution.extents[index] else { continue }
+            #expect(extent.start == former.start && extent.length >= former.length)
+            let others = solution.extents.indices.filter { $0 != index }.compactMap { solution.extents[$0] }
+            let foreign = layout.occupied.filter { $0 != former }
+            #expect(!(others + foreign).contains { $0.overlaps(extent) })
+            guard extent != former else { continue }
+            #expect(layout.usable.contains(extent) && extent.length.isMultiple(of: layout.sectorSize.count))
+            #expect(request.partition.maximum.map { extent.length <= $0 } ?? true || request.isFixed)
+            if request.partition.size == .rest, !(request.partition.minimum.map { extent.length <= $0 + layout.sectorSize.count } ?? false) {
+                #expect(extent.length - former.length >= layout.alignment)
+            }
+            if case .fixed(let size) = request.partition.size {
+                #expect(extent.length == size.roundedUp(to: layout.sectorSize.count))
+            }
+        }
+        guard solution.problems.isEmpty else { return }
+        settled.occupied += solution.extents.compactMap { $0 }
+        #expect(settled.solution() == solution)
     }
 
     private func check(_ partition: DesiredPartition, _ extent: Extent, in layout: Layout) {
@@ -104,6 +132,19 @@ import WrightPlan
             let isExisting = !declarable.isEmpty && generator.chance(25)
             return Layout.Request(
                 random(index, usable, sector, &generator), existing: isExisting ? declarable.removeFirst() : nil)
+        }.map { request in
+            guard let existing = request.existing, generator.chance(70) else { return request }
+            // Most know a size that it has, or can have.
+            var known = request
+            known.partition.start = nil
+            if case .fixed = known.partition.size {
+                known.partition.size = .fixed(
+                    existing.length + sector.count * Int64.random(in: 0...1000, using: &generator))
+            } else if generator.chance(70) {
+                known.partition.size = .rest
+            }
+            if known.partition.size == .rest, generator.chance(50) { known.partition.maximum = nil }
+            return known
         }
         return Layout(
             usable: usable, alignment: generator.pick([.mebibyte, kibibytes(64), sector.count]), sectorSize: sector,
@@ -131,5 +172,11 @@ import WrightPlan
                     usable.start + sector.count * Int64.random(in: 0..<usable.length / sector.count, using: &generator)
             }
         }
+    }
+}
+
+extension Layout.Request {
+    fileprivate var isFixed: Bool {
+        if case .fixed = partition.size { true } else { false }
     }
 }

@@ -39,6 +39,16 @@ import WrightPlan
             numbers: [1]),
         Case(name: "the derived uuid goes before the label", partitions: [part("data")], numbers: [2]),
         Case(
+            name: "the derived uuid, whatever label is given", partitions: [part("data") { $0.label = "new" }],
+            numbers: [2]),
+        Case(name: "the name, before the label is changed", partitions: [part("boot") { $0.label = "new" }], numbers: [1]),
+        Case(
+            name: "a name that is another's label now",
+            partitions: [part("boot") { $0.label = "new" }, part("x") { $0.label = "boot" }], numbers: [nil, 1]),
+        Case(
+            name: "a name that two have", partitions: [part("twin") { $0.label = "new" }], numbers: [3],
+            problems: ["partition 'twin' could be each of the partitions 3 and 4"]),
+        Case(
             name: "two of one label", partitions: [part("twin")], numbers: [3],
             problems: ["partition 'twin' could be each of the partitions 3 and 4"]),
         Case(

@@ -40,7 +40,26 @@ struct PlanText: Equatable, CustomStringConvertible {
     private static func text(_ change: TableChange) -> String {
         let additions = change.additions.map { "+\($0.number) '\($0.label)' \(text($0.extent))" }
         let entries = change.before == nil ? " of \(change.after.entries)" : ""
-        return ([change.after.kind.rawValue + entries] + additions).joined(separator: " ")
+        let identifier =
+            change.before.map { $0.identifier != change.after.identifier } ?? false ? ["\(change.after.identifier)"] : []
+        let parts: [[String]] = [[change.after.kind.rawValue + entries], identifier, changes(change), additions]
+        return parts.flatMap(\.self).joined(separator: " ")
+    }
+
+    /// What is otherwise of each partition that is there.
+    private static func changes(_ change: TableChange) -> [String] {
+        change.after.partitions.flatMap { new -> [String] in
+            guard let old = change.before?.partitions.first(where: { $0.number == new.number }), old != new else {
+                return []
+            }
+            let fields = [
+                old.extent == new.extent ? nil : text(new.extent), old.type == new.type ? nil : "\(new.type)",
+                old.label == new.label ? nil : "'\(new.label)'",
+                old.identifier == new.identifier ? nil : "\(new.identifier)",
+                old.attributes == new.attributes ? nil : "0x" + String(new.attributes.rawValue, radix: 16),
+            ]
+            return ["~\(new.number)"] + fields.compactMap(\.self)
+        }
     }
 
     private static func text(_ request: LoopRequest) -> String {

@@ -64,6 +64,8 @@ struct RandomWorlds {
             if generator.chance(10) { $0.number = index + 1 + Int.random(in: 0...2, using: &generator) }
             if generator.chance(20) { $0.links = [link("by-role/r\(Int.random(in: 0...20, using: &generator))")] }
             if generator.chance(10) { $0.type = .named("esp") }
+            if generator.chance(20) { $0.type = .named("linux") }
+            if generator.chance(10) { $0.attributes = [] }
         }
     }
 
@@ -84,11 +86,43 @@ struct RandomWorlds {
         if earlier.table == nil, earlier.partitions.isEmpty { earlier.table = .kind(.gpt) }
         if generator.chance(50), desired.size == mebibytes(96) { earlier.size = mebibytes(64) }
         if generator.chance(30) { earlier.links = [link("by-role/before")] }
+        if generator.chance(40) { vary(&earlier) }
         return earlier
+    }
+
+    /// Sizes and properties as they may have been.
+    private mutating func vary(_ earlier: inout DesiredStore) {
+        if generator.chance(10) { earlier.tableIdentifier = .gpt(someGUID) }
+        for index in earlier.partitions.indices where generator.chance(60) {
+            let partition = earlier.partitions[index]
+            switch partition.size {
+            case .fixed(let size): earlier.partitions[index].size = .fixed(max(ByteCount(1), ByteCount(size.bytes / 2)))
+            case .rest: earlier.partitions[index].maximum = mebibytes(Int64.random(in: 3...8, using: &generator))
+            default: break
+            }
+            if generator.chance(30) { earlier.partitions[index].type = .named("swap") }
+            if generator.chance(30), earlier.kindToMake == .gpt {
+                earlier.partitions[index].attributes = .readOnly
+            }
+            if generator.chance(20), earlier.kindToMake == .gpt { earlier.partitions[index].label = "former \(index)" }
+        }
+    }
+
+    /// The backing may have been made larger by somebody; what stands on it shows its former size.
+    private mutating func enlarge(_ observed: inout ObservedStore) {
+        guard case .present(var backing) = observed.backing, observed.device?.binding != nil || observed.device == nil
+        else { return }
+        backing.size = backing.size + mebibytes(Int64.random(in: 1...40, using: &generator))
+        observed.backing = .present(backing)
+        if observed.device == nil, case .present(var table)? = observed.contents?.table, table.kind == .gpt {
+            table.condition = .backupMisplaced
+            observed.contents?.table = .present(table)
+        }
     }
 
     private mutating func disturb(_ observed: inout ObservedStore, _ desired: DesiredStore) {
         disturbPartitions(&observed)
+        if generator.chance(20) { enlarge(&observed) }
         if let link = observed.links.keys.sorted().first, generator.chance(30) {
             observed.links[link] = generator.pick([nil, .dangling])
         }
