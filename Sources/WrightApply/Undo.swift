@@ -26,8 +26,8 @@ package struct Undo {
     package struct Proposal {
         /// Pending, with the change of the table as its first step; else why nothing is done.
         package let plan: StorePlan
-        /// The partitions that the manifest would have added again.
-        package var again: [PartitionName] = []
+        /// What the manifest would have done to the table again, as the end of a sentence that begins with it.
+        package var again: String?
         private(set) var work: Work?
 
         fileprivate init(plan: StorePlan) { self.plan = plan }

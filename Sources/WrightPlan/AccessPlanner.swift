@@ -31,20 +31,29 @@ struct AccessPlanner {
 
     /// Who uses the backing, as far as it matters for what is to be done.
     private var usesInTheWay: [DeviceUse] {
-        guard let present = ground.present else { return [] }
+        let uses = usesOfTheSlice
         switch attachment {
         case .direct(let device):
             // Partitions that are in use do not mind one more beside them.
             return writesTable ? device.uses : []
         case .own:
-            return writesTable || ground.isGrown ? present.uses + loopsBeside(present.uses) : []
+            return writesTable || ground.isGrown ? uses + loopsBeside(uses) : []
         case .adopted(let loop):
-            let others = present.uses.filter { !$0.isLoop(loop.node) }
+            let others = uses.filter { !$0.isLoop(loop.node) }
             return writesTable || ground.isGrown ? others : []
         case .new:
             // Loops of others are an obstacle already, and a better sentence names them.
-            let others = present.uses.filter { use in !observed.strangers.contains { use.isLoop($0.node) } }
+            let others = uses.filter { use in !observed.strangers.contains { use.isLoop($0.node) } }
             return desired.readOnly == true ? [] : others
+        }
+    }
+
+    /// Who uses the backing, without loops that stand on other slices of the same file.
+    private var usesOfTheSlice: [DeviceUse] {
+        let uses = ground.present?.uses ?? []
+        guard ground.isFile, !ground.isWhole else { return uses }
+        return uses.filter { use in
+            if case .loop(let node, _) = use { observed.strangers.contains { $0.node == node } } else { true }
         }
     }
 

@@ -34,8 +34,8 @@ package struct UndoPlanner {
         package let plan: StorePlan
         /// The store with no wish of the manifest's but the names of the partitions that are left.
         package let store: DesiredStore
-        /// The partitions that the manifest would have added again.
-        package let again: [PartitionName]
+        /// What the manifest would have done to the table again, as the end of a sentence that begins with it.
+        package let again: String?
     }
 
     /// The plan for putting a saved table back.
@@ -58,7 +58,7 @@ package struct UndoPlanner {
         plan.steps = (isDone ? [] : [PlannedStep(.writeTable(change), reason: reason)]) + following
         if plan.steps.isEmpty { plan.end(.converged, "its table is that of backup \(number)") }
         if !obstacles.isEmpty { plan.block(obstacles) }
-        return Outcome(plan: plan, store: store, again: additions(by: wished))
+        return Outcome(plan: plan, store: store, again: again(by: wished))
     }
 
     private func obstacle(in plan: StorePlan) -> Obstacle? {
@@ -78,11 +78,26 @@ package struct UndoPlanner {
         return names
     }
 
-    private func additions(by plan: StorePlan) -> [PartitionName] {
-        let numbers: [Int] = plan.steps.flatMap { planned in
-            if case .writeTable(let change) = planned.step { change.additions.map(\.number) } else { [Int]() }
+    private func again(by plan: StorePlan) -> String? {
+        let changes: [TableChange] = plan.steps.compactMap { planned in
+            if case .writeTable(let change) = planned.step { change } else { nil }
         }
-        return plan.partitions.filter { numbers.contains($0.number) }.compactMap(\.name)
+        guard let change = changes.first, let before = change.before else { return nil }
+        func names(_ partitions: [TablePartition]) -> String? {
+            let names = plan.partitions.filter { view in partitions.contains { $0.number == view.number } }
+                .compactMap(\.name?.text)
+            guard !names.isEmpty else { return nil }
+            return (names.count == 1 ? "partition " : "partitions ") + Sentence.quotedList(names)
+        }
+        let former = Set(before.partitions.map(\.number))
+        let changed = change.after.partitions.filter { former.contains($0.number) && !before.partitions.contains($0) }
+        let clauses = [
+            names(change.additions).map { "has \($0), which `apply` adds again" },
+            names(changed).map { "says otherwise of \($0), which `apply` changes again" },
+            before.identifier == change.after.identifier ? nil : "gives the disk a uuid, which `apply` sets again",
+        ]
+        let said = clauses.compactMap(\.self)
+        return said.isEmpty ? nil : Sentence.list(said)
     }
 }
 

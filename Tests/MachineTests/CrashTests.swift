@@ -80,6 +80,63 @@ struct CrashTests {
                 """,
             start: image, intact: imageIsIntact, changes: attaching.union(["ftruncate"])),
         Scenario(
+            testDescription: "an image grows, and a partition with it, while it is attached",
+            stores: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    size: 24MiB
+                    partitions: [{name: old}, {name: new, size: 2MiB, links: [by-%/new]}, {name: more, size: rest}]
+                """,
+            former: added, start: image, intact: imageIsIntact,
+            changes: ["ftruncate", "LOOP_SET_CAPACITY", "pwrite64", "renameat", "BLKPG_RESIZE_PARTITION"]),
+        Scenario(
+            testDescription: "an image grows, and its only partition, while it is detached",
+            stores: "stores: {%-s: {file: @/disk.img, size: 24MiB, partitions: [{name: old, size: rest, label: new}]}}",
+            start: image, intact: imageIsIntact, changes: attaching.union(["ftruncate"])),
+        Scenario(
+            testDescription: "a disk has grown, and its last partition grows",
+            stores: "stores: {%-s: {device: #, partitions: [{name: a, size: 1MiB}, {name: b, size: rest}]}}",
+            former: "stores: {%-s: {device: #, partitions: [{name: a, size: 1MiB}, {name: b, size: 2MiB}]}}",
+            changes: ["pwrite64", "renameat", "BLKPG_RESIZE_PARTITION"]),
+        Scenario(
+            testDescription: "a partition is changed in place",
+            stores: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    uuid: 33333333-2222-4333-8444-555555555555
+                    partitions:
+                      - name: old
+                        number: 1
+                        type: home
+                        label: other
+                        uuid: 22222222-2222-4333-8444-555555555555
+                        attributes: [no-auto]
+                        links: [by-%/old]
+                """,
+            former: "stores: {%-s: {file: @/disk.img, partitions: [{name: old}]}}", start: image,
+            intact: imageIsIntact, changes: ["pwrite64", "renameat"]),
+        Scenario(
+            testDescription: "an MBR's partitions are changed and grown",
+            stores: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    table: mbr
+                    uuid: 2222abcd
+                    partitions: [{name: a, attributes: [active]}, {name: b, size: rest, type: '0x07'}]
+                """,
+            former: """
+                stores:
+                  %-s:
+                    file: @/disk.img
+                    size: 8MiB
+                    table: mbr
+                    partitions: [{name: a, size: 1MiB}, {name: b, size: 2MiB}]
+                """,
+            changes: ["pwrite64", "renameat", "BLKPG_RESIZE_PARTITION"]),
+        Scenario(
             testDescription: "a table is made on a disk",
             stores: """
                 stores:

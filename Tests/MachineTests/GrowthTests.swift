@@ -71,8 +71,8 @@ struct GrowthTests {
     private static func expectSound(_ disk: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let words = try must("sfdisk", "--verify", disk)
         #expect(!words.contains("mismatch"), "\(words)", sourceLocation: sourceLocation)
-        let sectors = try must("blockdev", "--getss", disk)
-        guard try must("blkid", "-p", "-o", "value", "-s", "PTTYPE", disk) == "gpt\n", sectors == "512\n" else { return }
+        // It takes a file for one of 512-byte sectors.
+        guard try must("blkid", "-p", "-o", "value", "-s", "PTTYPE", disk) == "gpt\n" else { return }
         let verdict = try must("sgdisk", "--verify", disk)
         #expect(verdict.contains("No problems found"), "\(verdict)", sourceLocation: sourceLocation)
     }
@@ -115,7 +115,7 @@ struct GrowthTests {
         try must("umount", bench.box.path("mnt"))
         #expect(try run("e2fsck", "-fn", try bench.box.node("a", "data")).status == 0)
         try bench.box.expect("detach", "--all")
-        try GrowthTests.expectSound(bench.box.path("a.img"))
+        if sectors == 512 { try GrowthTests.expectSound(bench.box.path("a.img")) }
     }
 
     @Test func aFileThatSomebodyMadeLargerIsTakenOver() throws {
@@ -141,7 +141,7 @@ struct GrowthTests {
         #expect(try bench.box.digest(bench.box.path("a.img"), from: 0, mebibytes: 64) == before)
         #expect(try GrowthTests.mebibytes(try bench.box.node("a"), bench.box) == 128)
         #expect(try bench.box.expect("plan").contains("converged: 3 partitions"))
-        #expect(try bench.box.expect("status", "--links").contains("lies before the end of the device"))
+        #expect(try bench.box.expect("status", "--links").contains("does not lie at the end of the device"))
     }
 
     @Test func oneInTheMiddleGrowsAsFarAsThereIsRoom() throws {

@@ -67,6 +67,13 @@ import WrightPlan
                 "write \(BackingTests.tableOfUsual)",
             ] + BackingTests.bootAndData + ["publish disk [] -> [a/disk]"]),
         PlanCase(
+            "a loop on another slice of the same file", slice,
+            settled(slice, from: standing()).over(image(mebibytes(96)) { $0.uses = [.loop(node: "/dev/loop4", store: storeName("b"))] }),
+            [
+                "pending: 3 steps: '/dev/loop0' shows 32 MiB of 64 MiB", "grow /dev/loop0 32MiB -> 64MiB",
+                "write gpt ~1 1MiB+62MiB", "resize 1 1MiB+30MiB -> 1MiB+62MiB",
+            ]),
+        PlanCase(
             "a loop of another store on the same backing", store("a", .file(imagePath)),
             standing(image { $0.uses = [.loop(node: "/dev/loop4", store: storeName("b")), .exclusive] }),
             [
@@ -74,6 +81,11 @@ import WrightPlan
                 "remedy: run `loopwright detach b`, find out with `fuser -v '/images/a.img'` who holds it, then try again",
             ]),
     ]
+
+    private static let slice = store("a", .file(imagePath), [part("x", .rest)]) {
+        $0.size = mebibytes(64)
+        $0.offset = mebibytes(32)
+    }
 
     static func directly(_ store: DesiredStore) -> DesiredStore {
         var direct = store

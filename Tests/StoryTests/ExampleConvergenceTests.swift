@@ -61,10 +61,31 @@ import WrightText
                 "appliance: esp 256 MiB, root 4 GiB, data 3838 MiB"
             ])
         #expect(try sizes("farm").first == "node-1: journal 64 MiB, data 190 MiB")
+        #expect(try sizes("growth") == ["library: index 512 MiB, books 3582 MiB"])
         #expect(try sizes("hotplug") == ["archive: photos 2516581 MiB, music 1677721 MiB"])
         #expect(try sizes("mbr") == ["firmware: boot 64 MiB, system 306 MiB, spare 141 MiB"])
         #expect(try sizes("nested").last == "tenants: alice 340 MiB, bob 682 MiB")
         #expect(try sizes("past-the-limit").first?.split(separator: ",").count == 11)
+    }
+
+    /// With the size that the example's own words give, as far as the file goes and no further.
+    @Test func theExampleOfGrowthGrows() throws {
+        let text = Project.text(of: "examples/growth.yaml")
+        var machine = try machine("examples/growth.yaml")
+        machine.converge()
+        let former = try #require(machine["library"])
+        let larger = try Manifest.parse(
+            files: [("growth.yaml", Array(text.replacing("size: 4GiB", with: "size: 8GiB").utf8))]
+        ).get()
+        var grown = SimulatedMachine(larger) { _ in former }
+        let steps = grown.plan().stores.flatMap(\.steps).map { StepText($0, in: grown.plan().stores[0]).line() }
+        #expect(steps == [
+            "~ grow /var/lib/images/library.img 4 GiB → 8 GiB", "~ grow /dev/loop0 4 GiB → 8 GiB",
+            "~ table /var/lib/images/library.img gpt: 1 changed, 1 kept",
+            "~ resize library/books 3582 MiB → 7678 MiB",
+        ])
+        grown.converge()
+        #expect(grown.plan().stores.map(\.state) == [.converged])
     }
 
     private func sizes(_ example: String) throws -> [String] {

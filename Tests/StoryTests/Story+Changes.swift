@@ -55,6 +55,86 @@ extension Story {
                 1 store: 1 pending with 4 steps
                 """),
         Story(
+            name: "the image grows, and its last partition with it",
+            manifest: """
+                version: 1
+                stores:
+                  a:
+                    file: /srv/a.img
+                    size: 4GiB
+                    partitions: [{name: one, size: 512MiB, links: [by-role/one]}, {name: two, size: rest}]
+                """,
+            world: { ["a": try World.after(two)] },
+            expected: """
+                a  pending: 4 steps: the file is 1 GiB and the manifest says 4 GiB
+                  ~ grow    /srv/a.img  1 GiB → 4 GiB
+                  ~ grow    /dev/loop0  1 GiB → 4 GiB
+                            — '/dev/loop0' shows 1 GiB of 4 GiB
+                  ~ table   /srv/a.img  gpt: 1 changed, 1 kept
+                            ~ 2 two  size 510 MiB → 3582 MiB
+                            — partition 'two' is to grow
+                  ~ resize  2 two  510 MiB → 3582 MiB
+                            — partition 2 is 3582 MiB in the table and 510 MiB for the kernel
+
+                1 store: 1 pending with 4 steps
+                """),
+        Story(
+            name: "somebody else made the image larger",
+            manifest: two,
+            world: {
+                [
+                    "a": try World.after(two).but { store in
+                        guard case .present(var backing) = store.backing else { return }
+                        backing.size = World.gibibytes(2)
+                        store.backing = .present(backing)
+                    }
+                ]
+            },
+            expected: """
+                a  pending: 3 steps: '/dev/loop0' shows 1 GiB of 2 GiB
+                  ~ grow    /dev/loop0  1 GiB → 2 GiB
+                  ~ table   /srv/a.img  gpt: 1 changed, 1 kept
+                            ~ 2 two  size 510 MiB → 1534 MiB
+                            — partition 'two' is to grow
+                  ~ resize  2 two  510 MiB → 1534 MiB
+                            — partition 2 is 1534 MiB in the table and 510 MiB for the kernel
+
+                1 store: 1 pending with 3 steps
+                """),
+        Story(
+            name: "everything that may be changed in place",
+            manifest: """
+                version: 1
+                stores:
+                  a:
+                    file: /srv/a.img
+                    uuid: 1d6b3a5e-5d0c-4e7e-9a3f-6f0d3f0b8a02
+                    partitions:
+                      - {name: boot, label: EFI, type: linux, uuid: 6a1f0b1c-47a8-4a5c-8d32-0c7c6e1f2b03, number: 1}
+                      - {name: root, size: rest, attributes: [read-only]}
+                """,
+            world: { ["a": try World.after(foreign, of: "other").detached] },
+            expected: """
+                a  pending: 4 steps: the disk is to have another uuid; partition 'root' is to
+                    grow; partition 'boot' is to have another type, another label and another
+                    uuid; partition 'root' is to have other attributes;
+                    PARTUUID=6a1f0b1c-47a8-4a5c-8d32-0c7c6e1f2b02 and PARTLABEL=boot find
+                    nothing any more: fstab, root= and whatever else says so has to follow
+                  ~ table   /srv/a.img
+                            gpt: identifier 1d6b3a5e-5d0c-4e7e-9a3f-6f0d3f0b8a02, 2 changed
+                            ~ 1 boot  type esp → linux  label "boot" → "EFI"
+                                uuid 6a1f0b1c-47a8-4a5c-8d32-0c7c6e1f2b02 →
+                                  6a1f0b1c-47a8-4a5c-8d32-0c7c6e1f2b03
+                            ~ 2 root  size 2 GiB → 8062 MiB  attributes none → read-only
+                  + attach  /srv/a.img  to a free loop device  → /dev/disk/by-loopwright/a/disk
+                            — no loop device is attached to '/srv/a.img'
+                  + expose  1 boot   128 MiB  → /dev/disk/by-loopwright/a/{part1,boot}
+                            — the kernel does not show 2 partitions of its table
+                  + expose  2 root  8062 MiB  → /dev/disk/by-loopwright/a/{part2,root}
+
+                1 store: 1 pending with 4 steps
+                """),
+        Story(
             name: "a partition was taken from the kernel, and a link by hand",
             manifest: two,
             world: {

@@ -61,11 +61,42 @@ extension Story {
             world: { ["a": try World.after(onePartition)] },
             expected: """
                 a  blocked: partition 'data' is 1022 MiB and the manifest says 512 MiB; the
-                    manifest never shrinks a partition; type of partition 'data' is 'linux' and
-                    the manifest says 'swap'; changing it is not supported yet; partition 'more'
-                    needs at least 2 GiB, and there is no free room behind 'data'
-                  remedy: say the size it has, or shrink it by hand; say what it is, or leave
-                    'type' out; make the store larger or the partitions smaller
+                    manifest never shrinks a partition; partition 'more' needs at least 2 GiB,
+                    and there is no free room behind 'data'
+                  remedy: say the size it has, or shrink it by hand; make the store larger or
+                    the partitions smaller
+
+                1 store: 1 blocked
+                """),
+        Story(
+            name: "a partition that cannot grow for its neighbour",
+            manifest: """
+                version: 1
+                stores:
+                  a:
+                    file: /srv/a.img
+                    size: 2GiB
+                    partitions: [{name: one, size: 25%}, {name: two, size: rest}]
+                """,
+            world: {
+                [
+                    "a": try World.after(
+                        """
+                        version: 1
+                        stores:
+                          a:
+                            file: /srv/a.img
+                            size: 1GiB
+                            partitions: [{name: one, size: 25%}, {name: two, size: rest}]
+                        """)
+                ]
+            },
+            expected: """
+                a  blocked: partition 'one' is 255 MiB and the manifest asks for 511 MiB: 256
+                    MiB are missing behind it, where partition 2 'two' lies from 256 MiB to 1023
+                    MiB
+                  remedy: say the size it has, or leave 'size' out, for nothing is moved out of
+                    its way
 
                 1 store: 1 blocked
                 """),

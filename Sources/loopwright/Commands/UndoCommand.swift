@@ -93,12 +93,10 @@ struct UndoCommand: ParsableCommand {
 
     /// Undoing does not fight the manifest, and says so.
     private func warn(of proposal: Undo.Proposal) {
-        guard proposal.plan.state == .pending, !proposal.again.isEmpty else { return }
-        let names = Sentence.quotedList(proposal.again.map(\.text))
-        let them = proposal.again.count == 1 ? "partition \(names)" : "partitions \(names)"
+        guard proposal.plan.state == .pending, let again = proposal.again else { return }
         Terminal.note(
-            "loopwright: the manifest has \(them), which `apply` adds again, and a running agent at once; "
-                + "edit the manifest first where that is not wanted")
+            "loopwright: the manifest \(again), and a running agent at once; edit the manifest first where that is not "
+                + "wanted")
     }
 
     /// The list, for which the manifest need not have the store any more.
