@@ -54,7 +54,8 @@ extension LayoutPlacement {
     /// Has those that take `rest` share the room behind them with the missing ones that have come to lie there.
     mutating func fill() {
         let movable = expectations.indices.filter { expectations[$0] != nil && starts[$0] == nil && spans[$0] != nil }
-        let fixed = layout.occupied.map(Span.init)
+        let fixed =
+            layout.occupied.map(Span.init)
             + spans.indices.filter { !movable.contains($0) }.compactMap { spans[$0] }
         for (index, claim) in growing.sorted(by: { $0.key < $1.key }) {
             guard let span = spans[index] else { continue }

@@ -76,7 +76,9 @@ struct TableReason {
         guard !lost.isEmpty else { return [] }
         let names = lost.count > TableReason.shown ? lost.prefix(TableReason.shown) + ["the like"] : lost[...]
         let find = lost.count == 1 ? "finds" : "find"
-        return ["\(Sentence.list(Array(names))) \(find) nothing any more: fstab, root= and whatever else says so has to follow"]
+        return [
+            "\(Sentence.list(Array(names))) \(find) nothing any more: fstab, root= and whatever else says so has to follow"
+        ]
     }
 
     private static let shown = 3

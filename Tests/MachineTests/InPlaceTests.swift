@@ -26,7 +26,7 @@ struct InPlaceTests {
             try box.manifest(stores)
             try box.converge()
             for leaf in ["part1", "part3"] {
-                try must("sh", "-c", "head -c 2097152 /dev/urandom > \(box.link("a", leaf))")
+                try must("sh", "-c", "head -c 2097152 /dev/urandom > \(box.node("a", leaf))")
             }
             try must("mkfs.ext4", "-q", box.link("a", "data"))
             try must("mkdir", box.path("mnt"))
@@ -106,7 +106,7 @@ struct InPlaceTests {
         #expect(try must("sgdisk", "--verify", disk).contains("No problems found"))
         // The table of before comes back, and with it its names.
         let store = bench.box.store("a")
-        try must("sh", "-c", "blkdiscard --force --zeroout \(bench.box.link("a", "new"))")
+        try must("sh", "-c", "blkdiscard --force --zeroout \(bench.box.node("a", "new"))")
         let words = try bench.box.expect("undo", store, "--yes")
         #expect(words.contains("which `apply` adds again") && words.contains("partition 'data'"), "\(words)")
         #expect(try must("sfdisk", "--dump", disk) == old)

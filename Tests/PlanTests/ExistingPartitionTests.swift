@@ -119,7 +119,14 @@ import WrightPlan
     }
 
     @Test func aLabelInOtherCharactersOfTheSameTextStays() {
-        let desired = store("a", .file(imagePath), [part("boot"), part("x") { $0.number = 6; $0.label = "e\u{301}" }])
+        let desired = store(
+            "a", .file(imagePath),
+            [
+                part("boot"),
+                part("x") {
+                    $0.number = 6; $0.label = "e\u{301}"
+                },
+            ])
         let contents = standing(image(), .holding(ExistingPartitionTests.table))
         #expect(Planner.plan(desired, settled(desired, from: contents), host: machine).state == .converged)
         let plan = Planner.plan(desired, contents, host: machine)

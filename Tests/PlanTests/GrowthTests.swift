@@ -66,7 +66,8 @@ import WrightPlan
             "a slice with a length of its own", usual { $0.length = mebibytes(64) },
             larger(usual { $0.length = mebibytes(64) }), ["converged: 2 partitions on /dev/loop0"]),
         PlanCase(
-            "a disk that has become larger, itself", store("a", .device("/dev/sdb"), [part("data", .rest)]) {
+            "a disk that has become larger, itself",
+            store("a", .device("/dev/sdb"), [part("data", .rest)]) {
                 $0.attachment = .direct
             }, disk(mebibytes(96), .backupMisplaced),
             [
@@ -82,7 +83,8 @@ import WrightPlan
                 "remedy: say the size it has, or leave 'size' out, for nothing is moved out of its way",
             ]),
         PlanCase(
-            "a larger image that may only be read", store("a", .file(imagePath), usual().partitions) { $0.readOnly = true },
+            "a larger image that may only be read",
+            store("a", .file(imagePath), usual().partitions) { $0.readOnly = true },
             standing(image(mebibytes(96)), misplaced(known(settled(usual()).contents))),
             [
                 "blocked: its table would be written, and the manifest says `read-only: true`",
@@ -92,7 +94,8 @@ import WrightPlan
             "an MBR on a larger file",
             store("a", .file(imagePath), [part("boot"), part("data", .rest)]) { $0.size = mebibytes(96) },
             standing(
-                image(), .holding(mbr([mbrEntry(1, mebibytes(1), mebibytes(16)), mbrEntry(2, mebibytes(17), mebibytes(40))]))
+                image(),
+                .holding(mbr([mbrEntry(1, mebibytes(1), mebibytes(16)), mbrEntry(2, mebibytes(17), mebibytes(40))]))
             ),
             [
                 "pending: 5 steps: the file is 64 MiB and the manifest says 96 MiB",
@@ -122,7 +125,9 @@ import WrightPlan
                 "remedy: say what it is, or change it by hand",
             ]),
         PlanCase(
-            "another active one", store("a", .file(imagePath), [part("boot") { $0.attributes = [] }, part("data") { $0.attributes = .active }]),
+            "another active one",
+            store(
+                "a", .file(imagePath), [part("boot") { $0.attributes = [] }, part("data") { $0.attributes = .active }]),
             standing(image(), .holding(active)),
             [
                 "pending: 4 steps: partition 'boot' is to have other attributes; partition 'data' is to have other attributes",
@@ -154,11 +159,19 @@ import WrightPlan
                 "remedy: give a GUID for a GPT, or eight hexadecimal digits for an MBR",
             ]),
         PlanCase(
-            "another uuid and label", store("a", .file(imagePath), [part("boot") { $0.label = "EFI"; $0.identifier = guid(9) }]),
+            "another uuid and label",
+            store(
+                "a", .file(imagePath),
+                [
+                    part("boot") {
+                        $0.label = "EFI"; $0.identifier = guid(9)
+                    }
+                ]),
             standing(image(), .holding(gpt([entry(1, mebibytes(1), mebibytes(16), "boot")]))),
             [
                 "pending: 3 steps: partition 'boot' is to have another label and another uuid; PARTUUID=\(guid(1)) and PARTLABEL=boot find nothing any more: fstab, root= and whatever else says so has to follow",
-                "write gpt ~1 'EFI' \(guid(9))", "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+16MiB [a/part1 a/boot]",
+                "write gpt ~1 'EFI' \(guid(9))", "attach /images/a.img 512 rw [a/disk]",
+                "add 1 1MiB+16MiB [a/part1 a/boot]",
             ]),
     ]
 
@@ -170,7 +183,8 @@ import WrightPlan
 
     private static let extended = mbr([
         mbrEntry(1, mebibytes(1), mebibytes(16)), mbrEntry(2, mebibytes(20), mebibytes(30), role: .extended),
-        mbrEntry(5, mebibytes(21), mebibytes(8), role: .logical), mbrEntry(6, mebibytes(43), mebibytes(6), role: .logical),
+        mbrEntry(5, mebibytes(21), mebibytes(8), role: .logical),
+        mbrEntry(6, mebibytes(43), mebibytes(6), role: .logical),
     ])
 
     private static let active: PartitionTable = {
@@ -180,7 +194,14 @@ import WrightPlan
     }()
 
     private static func logical(_ edit: (inout DesiredPartition) -> Void) -> DesiredStore {
-        store("a", .file(imagePath), [part("boot"), part("home") { $0.number = 5; edit(&$0) }])
+        store(
+            "a", .file(imagePath),
+            [
+                part("boot"),
+                part("home") {
+                    $0.number = 5; edit(&$0)
+                },
+            ])
     }
 
     @Test(arguments: cases) func decision(_ test: PlanCase) {

@@ -38,8 +38,9 @@ import WrightPlan
         checkOrder(layout, solution)
     }
 
-    /// What exists stays where it is, never gets shorter, and grows over nothing; where there is no problem it is as long
-    /// as it is to be. What is solved once is solved for good.
+    /// What exists stays where it is, never gets shorter, and grows over nothing.
+    ///
+    /// Where there is no problem it is as long as it is to be, and what is solved once is solved for good.
     private func checkGrowth(_ layout: Layout, _ solution: Layout.Solution) {
         var settled = layout
         for (index, request) in layout.requests.enumerated() {
@@ -52,7 +53,9 @@ import WrightPlan
             guard extent != former else { continue }
             #expect(layout.usable.contains(extent) && extent.length.isMultiple(of: layout.sectorSize.count))
             #expect(request.partition.maximum.map { extent.length <= $0 } ?? true || request.isFixed)
-            if request.partition.size == .rest, !(request.partition.minimum.map { extent.length <= $0 + layout.sectorSize.count } ?? false) {
+            if request.partition.size == .rest,
+                !(request.partition.minimum.map { extent.length <= $0 + layout.sectorSize.count } ?? false)
+            {
                 #expect(extent.length - former.length >= layout.alignment)
             }
             if case .fixed(let size) = request.partition.size {

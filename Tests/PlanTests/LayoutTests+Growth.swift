@@ -83,7 +83,7 @@ extension LayoutTests {
             "a size beyond all bounds", [part("a", .fixed(ByteCount(.max)))], existing: [0: mib(1, 10)],
             ["1MiB+10MiB"],
             [
-                "partition 'a' is 10 MiB and the manifest asks for 9223372036854775807 B: 9007199254639104 KiB are missing behind it, where the room for partitions ends at 100.5 MiB"
+                "partition 'a' is 10 MiB and the manifest asks for 9223372036854775807 B: 8796093022108.5 MiB are missing behind it, where the room for partitions ends at 100.5 MiB"
             ]),
     ]
 }

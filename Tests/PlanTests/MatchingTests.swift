@@ -41,7 +41,9 @@ import WrightPlan
         Case(
             name: "the derived uuid, whatever label is given", partitions: [part("data") { $0.label = "new" }],
             numbers: [2]),
-        Case(name: "the name, before the label is changed", partitions: [part("boot") { $0.label = "new" }], numbers: [1]),
+        Case(
+            name: "the name, before the label is changed", partitions: [part("boot") { $0.label = "new" }], numbers: [1]
+        ),
         Case(
             name: "a name that is another's label now",
             partitions: [part("boot") { $0.label = "new" }, part("x") { $0.label = "boot" }], numbers: [nil, 1]),

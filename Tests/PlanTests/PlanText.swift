@@ -41,7 +41,8 @@ struct PlanText: Equatable, CustomStringConvertible {
         let additions = change.additions.map { "+\($0.number) '\($0.label)' \(text($0.extent))" }
         let entries = change.before == nil ? " of \(change.after.entries)" : ""
         let identifier =
-            change.before.map { $0.identifier != change.after.identifier } ?? false ? ["\(change.after.identifier)"] : []
+            change.before.map { $0.identifier != change.after.identifier } ?? false
+            ? ["\(change.after.identifier)"] : []
         let parts: [[String]] = [[change.after.kind.rawValue + entries], identifier, changes(change), additions]
         return parts.flatMap(\.self).joined(separator: " ")
     }

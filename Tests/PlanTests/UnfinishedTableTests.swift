@@ -94,4 +94,35 @@ import WrightPlan
         let readOnly = usual { $0.readOnly = true }
         #expect(change(Planner.plan(readOnly, standing(image(), contents), host: machine)) == nil)
     }
+
+    /// A table in which one partition is to grow and another to be called otherwise.
+    private static let wanted = store(
+        "a", .file(imagePath), [part("boot") { $0.label = "EFI" }, part("data", .fixed(mebibytes(30)))])
+    private static let former = gpt([
+        entry(1, mebibytes(1), mebibytes(16), "boot"), entry(2, mebibytes(17), mebibytes(20), "data"),
+        entry(3, mebibytes(50), mebibytes(4), "other"),
+    ])
+
+    /// Which entries of the copy that was being written are there already.
+    @Test(arguments: [[], [0], [1], [0, 1]]) func aChangeThatWasBeingWritten(done: [Int]) throws {
+        let old = UnfinishedTableTests.former
+        let new = try #require(change(Planner.plan(Self.wanted, standing(image(), .holding(old)), host: machine))).after
+        for condition in [TableCondition.backupDamaged, .primaryDamaged] {
+            var found = condition == .backupDamaged ? old : new
+            found.condition = condition
+            var contents = Contents.holding(found)
+            var copy = remains(of: old)
+            for index in done { copy.partitions[index] = new.partitions[index] }
+            contents.remains = copy
+            let plan = Planner.plan(Self.wanted, standing(image(), contents), host: machine)
+            #expect(change(plan) == TableChange(before: found, after: new), "\(PlanText(plan))")
+            #expect(plan.reason.contains("an earlier run was cut off while it wrote the table"))
+            // One that the manifest does not name would not have been changed, and none is ever moved.
+            for index in [0, 2] {
+                contents.remains = copy
+                contents.remains?.partitions[index].extent.start = mebibytes(index == 0 ? 2 : 51)
+                #expect(change(Planner.plan(Self.wanted, standing(image(), contents), host: machine)) == nil)
+            }
+        }
+    }
 }

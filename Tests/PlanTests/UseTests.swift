@@ -68,7 +68,8 @@ import WrightPlan
             ] + BackingTests.bootAndData + ["publish disk [] -> [a/disk]"]),
         PlanCase(
             "a loop on another slice of the same file", slice,
-            settled(slice, from: standing()).over(image(mebibytes(96)) { $0.uses = [.loop(node: "/dev/loop4", store: storeName("b"))] }),
+            settled(slice, from: standing()).over(
+                image(mebibytes(96)) { $0.uses = [.loop(node: "/dev/loop4", store: storeName("b"))] }),
             [
                 "pending: 3 steps: '/dev/loop0' shows 32 MiB of 64 MiB", "grow /dev/loop0 32MiB -> 64MiB",
                 "write gpt ~1 1MiB+62MiB", "resize 1 1MiB+30MiB -> 1MiB+62MiB",

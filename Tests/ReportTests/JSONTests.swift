@@ -32,7 +32,8 @@ import WrightText
                 store.prefix(7).map(\.key) == ["name", "state", "reason", "device", "backing", "steps", "partitions"])
             #expect(store.dropFirst(7).map(\.key) == ["remedy", "links", "size"])
             for step in try elements(value("steps", store)) {
-                #expect(try members(step).map(\.key) == ["verb", "target", "before", "after", "reason", "text", "changes"])
+                #expect(
+                    try members(step).map(\.key) == ["verb", "target", "before", "after", "reason", "text", "changes"])
             }
             for partition in try elements(value("partitions", store)) {
                 #expect(

@@ -79,11 +79,12 @@ import WrightText
         ).get()
         var grown = SimulatedMachine(larger) { _ in former }
         let steps = grown.plan().stores.flatMap(\.steps).map { StepText($0, in: grown.plan().stores[0]).line() }
-        #expect(steps == [
-            "~ grow /var/lib/images/library.img 4 GiB → 8 GiB", "~ grow /dev/loop0 4 GiB → 8 GiB",
-            "~ table /var/lib/images/library.img gpt: 1 changed, 1 kept",
-            "~ resize library/books 3582 MiB → 7678 MiB",
-        ])
+        #expect(
+            steps == [
+                "~ grow /var/lib/images/library.img 4 GiB → 8 GiB", "~ grow /dev/loop0 4 GiB → 8 GiB",
+                "~ table /var/lib/images/library.img gpt: 1 changed, 1 kept",
+                "~ resize library/books 3582 MiB → 7678 MiB",
+            ])
         grown.converge()
         #expect(grown.plan().stores.map(\.state) == [.converged])
     }
