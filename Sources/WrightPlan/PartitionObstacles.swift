@@ -94,7 +94,7 @@ extension Obstacle {
     static func mustShrink(_ name: PartitionName, from: Span, to: Span) -> Obstacle {
         Obstacle(
             "partition '\(name)' is \(from.size) and the manifest says \(to.size); the manifest never shrinks a partition",
-            remedy: "say the size it has, or shrink it by hand")
+            remedy: "say the size it has, or use `loopwright shrink`")
     }
 
     /// A partition whose room is taken by what lies behind it.

@@ -6,10 +6,8 @@ import Testing
 /// The sentences that the pages of trouble start from are those that the program says.
 @Suite struct TroubleshootingTests {
     static let pages = ["troubleshooting", "undo", "saved-plans", "destroying"]
-    static let sentences = pages.map { Project.text(of: "docs/\($0).md") }.joined(separator: "
-")
-        .split(separator: "
-").compactMap { row in
+    static let sentences = pages.map { Project.text(of: "docs/\($0).md") }.joined(separator: "\n")
+        .split(separator: "\n").compactMap { row in
             row.firstMatch(of: /^\| `([^`]+)` \|/).map { String($0.output.1) }
         }.filter { !["converged", "waiting", "pending", "blocked", "failed"].contains($0) }
 

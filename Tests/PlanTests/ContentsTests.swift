@@ -248,7 +248,7 @@ import WrightPlan
                 """)
         #expect(
             plan.remedy == """
-                say the size it has, or shrink it by hand; give one such as 512MiB, 25% or rest; \
+                say the size it has, or use `loopwright shrink`; give one such as 512MiB, 25% or rest; \
                 make the store larger or the partitions smaller
                 """)
         #expect(plan.partitions.map(\.number) == [1])
