@@ -117,7 +117,9 @@ package enum SuperblockReader {
 
     // MARK: squashfs
 
-    /// `struct squashfs_super_block`: bytes 40. The kernel reads it in blocks of up to 4 KiB.
+    /// `struct squashfs_super_block`, with the used bytes at 40.
+    ///
+    /// The kernel reads it in blocks of up to 4 KiB.
     private static func squashfs(_ source: ByteSource) -> Superblock? {
         guard let block = bytes(of: source, at: 0, count: 96), Array(block.prefix(4)) == Array("hsqs".utf8) else {
             return nil
