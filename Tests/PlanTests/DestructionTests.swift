@@ -179,7 +179,7 @@ import WrightPlan
         #expect(
             PlanText(outcome.plan).lines == [
                 "pending: partition 'part2' is to be shrunk to 8 MiB", "resize 2 17MiB+46MiB -> 17MiB+8MiB",
-                "write gpt",
+                "write gpt ~2 17MiB+8MiB",
             ])
         let after = attached.applying(outcome.plan.steps, for: left)
         #expect(after.contents?.table.table?.partitions.last?.extent == extent(mebibytes(17), mebibytes(8)))

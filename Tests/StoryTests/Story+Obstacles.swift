@@ -63,8 +63,8 @@ extension Story {
                 a  blocked: partition 'data' is 1022 MiB and the manifest says 512 MiB; the
                     manifest never shrinks a partition; partition 'more' needs at least 2 GiB,
                     and there is no free room behind 'data'
-                  remedy: say the size it has, or use `loopwright shrink`; make the store larger or
-                    the partitions smaller
+                  remedy: say the size it has, or use `loopwright shrink`; make the store larger
+                    or the partitions smaller
 
                 1 store: 1 blocked
                 """),
