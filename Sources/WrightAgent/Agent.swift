@@ -33,7 +33,7 @@ package struct Agent: ~Copyable {
     ///
     /// Throws EADDRINUSE where another agent keeps the same manifest.
     package static func listen(_ environment: AgentEnvironment) throws(SyscallFailure) -> Agent {
-        let socket = try StatusSocket(for: environment.manifest)
+        let socket = try StatusSocket.open(for: environment.manifest)
         let signals = try SignalDescriptor()
         let poll = try EventPoll()
         let timer = try TimerDescriptor()

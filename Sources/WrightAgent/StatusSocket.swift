@@ -23,10 +23,12 @@ package struct StatusSocket: ~Copyable {
         folder + "/" + String(StableHash.of(manifest), radix: 16)
     }
 
+    private init(_ listener: consuming StreamListener) { self.listener = listener }
+
     /// Throws EADDRINUSE where another agent keeps the manifest.
-    package init(for manifest: String) throws(SyscallFailure) {
+    package static func open(for manifest: String) throws(SyscallFailure) -> StatusSocket {
         try Tree.makeFolder(ProgramLock.folder)
-        listener = try StreamListener(at: StatusSocket.path(of: manifest), in: StatusSocket.folder)
+        return StatusSocket(try StreamListener(at: path(of: manifest), in: folder))
     }
 
     /// For epoll.
