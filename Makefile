@@ -8,11 +8,12 @@ SWIFT_BUILD_FLAGS := --static-swift-stdlib -Xswiftc -Osize -Xlinker --gc-section
 LLD := $(shell command -v ld.lld || ls "$$(dirname "$$(readlink -f "$$(command -v swift)")")"/ld.lld 2>/dev/null)
 SWIFT_BUILD_FLAGS += $(if $(LLD),-Xswiftc -use-ld=lld -Xlinker --icf=all -Xlinker -z -Xlinker pack-relative-relocs \
     -Xlinker -T -Xlinker $(CURDIR)/packaging/without-unwinding.ld)
+VM_SUITES := bookworm trixie
 VM_SCRIPTS := main-job boot plug power-cut faults
 UNITS := loopwright-agent.service loopwright-shutdown.service
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
-.PHONY: help build demo test test-vm bench check format install uninstall size clean
+.PHONY: help build demo test test-vm $(VM_SUITES:%=test-vm-%) bench check format install uninstall size clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 /p' $(MAKEFILE_LIST) | awk '{printf "  %-6s%-12s", $$1, $$2; $$1=$$2=""; print substr($$0, 3)}'
@@ -37,8 +38,12 @@ test-vm: ## pass the tests on booted Debian machines under QEMU
 	@$(MAKE) --no-print-directory build
 	rm -rf .build/tree
 	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/.build/tree >/dev/null
-	set -e; for suite in bookworm trixie; do for script in $(VM_SCRIPTS); do \
-	    Tests/vm/run $$suite Tests/vm/guest/$$script --tree .build/tree; done; done
+	for suite in $(VM_SUITES); do Tests/vm/build-image $$suite; done
+	@# A guest has one processor, so that two of them run side by side.
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line $(VM_SUITES:%=test-vm-%)
+
+$(VM_SUITES:%=test-vm-%): test-vm-%:
+	set -e; for script in $(VM_SCRIPTS); do Tests/vm/run $* Tests/vm/guest/$$script --tree .build/tree; done
 
 bench: ## measure how fast the agent mends what others undo, and what a storm of events costs it
 	@packaging/prepare run
