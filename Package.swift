@@ -69,7 +69,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         tests("ModelTests", ["WrightModel"]),
         tests("TextTests", ["WrightModel", "WrightText", "TestSupport"]),
-        tests("TableTests", ["WrightModel", "WrightTable"]),
+        tests("TableTests", ["WrightModel", "WrightTable", "TestSupport"]),
         tests("ManifestTests", ["WrightModel", "WrightText", "WrightManifest", "TestSupport"]),
         tests("PlanTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
         tests("ReportTests", ["WrightModel", "WrightText", "WrightPlan", "WrightReport", "TestSupport"]),
@@ -79,10 +79,16 @@ let package = Package(
         tests("ExampleTests", ["TestSupport"]),
         tests("AgentTests", ["WrightModel", "WrightAgent", "TestSupport"]),
         tests("ArchitectureTests", ["TestSupport"]),
-        tests("MachineTests", []),
+        tests("MachineTests", ["TestSupport"]),
         tests("KernelTests", ["WrightModel", "WrightKernel"]),
         tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk"]),
         tests("ApplyTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightApply"]),
+        tests(
+            "SafetyTests",
+            [
+                "WrightModel", "WrightTable", "WrightManifest", "WrightPlan", "WrightKernel", "WrightFdisk",
+                "WrightObserve", "WrightApply", "TestSupport",
+            ]),
         tests("UdevTests", ["WrightModel", "WrightKernel", "WrightUdev"]),
     ]
 )

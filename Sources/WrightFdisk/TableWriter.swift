@@ -9,12 +9,14 @@ package import WrightTable
 /// - Read back from memory, the new table is the wanted one in every field, or nothing is written.
 /// - Only sectors of the table that differ are written, one piece at a time in an order that keeps a valid copy, each
 ///   followed by fsync(2); boot code, other entries and everything else stay as they are.
+/// - A damaged copy is made good first, so that what is changed is a sound table: cut off anywhere, a change leaves a
+///   table that can be told from its copies.
 /// - What is to be written over of a table that was there is handed out before the first write, to be saved.
 /// - No signature is wiped, and the kernel is not told: its partitions are changed one by one elsewhere.
 package struct TableWriter {
-    private let device: RawDescriptor
-    private let size: ByteCount
-    private let change: TableChange
+    let device: RawDescriptor
+    let size: ByteCount
+    let change: TableChange
 
     /// Makes `change` on a file or block device, and gives the table back as it was read afterwards.
     ///
@@ -25,9 +27,12 @@ package struct TableWriter {
     package static func write(
         _ change: TableChange, to descriptor: CInt, name: String, saving save: Saving = { _, _ in }
     ) throws(TableFailure) -> PartitionTable {
-        do {
+        do throws(TableFailure) {
             let device = RawDescriptor(number: descriptor)
-            let writer = TableWriter(device: device, size: try device.size(), change: change)
+            let size = try device.size()
+            if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
+            let repair = TableRepair(device: device, size: size, name: name)
+            let writer = TableWriter(device: device, size: size, change: try repair.mend(for: change, saving: save))
             return try writer.write(name: name, saving: save)
         } catch {
             throw TableFailure(
@@ -38,8 +43,8 @@ package struct TableWriter {
     /// Takes a table into safety that is about to be written over: the one that is there and the one that is to be.
     package typealias Saving = (_ present: [TablePiece], _ wanted: [TablePiece]) throws(TableFailure) -> Void
 
-    private func write(name: String, saving save: Saving) throws(TableFailure) -> PartitionTable {
-        if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
+    @discardableResult
+    func write(name: String, saving save: Saving) throws(TableFailure) -> PartitionTable {
         let found = scan(of: change.before == nil ? SectorSize.all : [])
         try refuseSurprise(found.reading)
         let staged = try StagedTable.make(size: size, sectorSize: change.after.sectorSize)
@@ -106,7 +111,7 @@ package struct TableWriter {
     /// A GPT's backup goes first, so that the primary copy is whole until the backup is; UEFI asks for this order. Where
     /// only the backup is valid it is kept until there is a primary copy again. Each header goes before its entries: it
     /// names the disk, so that whoever finds the table cut off can tell whose work it was. The protective MBR is written
-    /// for a new table, as the last piece, for it makes the table one; and for a device that has grown, whose size it
+    /// for a new table, as the last piece, for it makes the table one; where it alone is missing, before anything else; and for a device that has grown, whose size it
     /// gives, before the header that says that the table is done; else it stays as it is, flags and all. Of an MBR only
     /// the first sector ever changes.
     package static func order(of change: TableChange) -> [TableRegion.Part] {
@@ -117,7 +122,8 @@ package struct TableWriter {
         case (.gpt, nil): backup + primary + [.bootRecord]
         case (.gpt, .backupMisplaced): backup + [.bootRecord] + primary
         case (.gpt, .primaryDamaged): primary + backup
-        case (.gpt, .sound), (.gpt, .backupDamaged): backup + primary
+        case (.gpt, .unannounced): [.bootRecord] + backup + primary
+        case (.gpt, .sound), (.gpt, .backupDamaged), (.gpt, .copiesDiffer): backup + primary
         }
     }
 

@@ -12,14 +12,18 @@ package struct Contents: Hashable, Sendable {
     package var holdsData: Bool
     /// What may be left of a table that was being written; nil beside a sound table.
     package var remains: TableRemains?
+    /// What can be repaired of the table; nil where nothing is damaged, or nothing tells what it was.
+    package var damage: TableDamage?
 
     package init(
-        table: TableReading, signatures: [Signature], holdsData: Bool, remains: TableRemains? = nil
+        table: TableReading, signatures: [Signature], holdsData: Bool, remains: TableRemains? = nil,
+        damage: TableDamage? = nil
     ) {
         self.table = table
         self.signatures = signatures
         self.holdsData = holdsData
         self.remains = remains
+        self.damage = damage
     }
 
     package static let blank = Contents(table: .absent, signatures: [], holdsData: false)

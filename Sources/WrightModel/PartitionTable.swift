@@ -37,10 +37,14 @@ package enum TableCondition: Hashable, Sendable {
     case sound
     /// A GPT's first header or entry array is invalid; the table was read from the backup.
     case primaryDamaged
-    /// A GPT's backup header or entry array is invalid or says something else.
+    /// A GPT's backup header or entry array is invalid.
     case backupDamaged
+    /// Both copies of a GPT are valid and say different things; the table was read from the first.
+    case copiesDiffer
     /// A GPT's backup lies before the end of the device, which has grown since.
     case backupMisplaced
+    /// The first sector is blank where a GPT, both copies of which are sound, has its protective MBR.
+    case unannounced
 }
 
 /// One partition of a table.

@@ -43,7 +43,8 @@ package struct ContentsObserver {
             descriptor: descriptor.raw, offset: offset, size: size, sectorSize: first)
         return Contents(
             table: scan.reading, signatures: signatures,
-            holdsData: try !signatures.isEmpty || holdsData(slice, descriptor, besides: scan), remains: scan.remains)
+            holdsData: try !signatures.isEmpty || holdsData(slice, descriptor, besides: scan), remains: scan.remains,
+            damage: scan.damage)
     }
 
     /// Whether there is anything but the remains of a table that was cut off; a table that is there is data.

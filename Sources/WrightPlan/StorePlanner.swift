@@ -22,11 +22,13 @@ struct StorePlanner {
         self.ground = ground
         self.attachment = attachment
         sectorSize = SectorSizeChoice.of(desired, on: ground, device: attachment.device)
+        let access = AccessPlanner(
+            desired: desired, observed: observed, ground: ground, attachment: attachment, writesTable: true)
         table = TablePlanner(
             desired: desired, ground: ground, sectorSize: sectorSize,
             derivation: IdentifierDerivation(for: desired, on: host),
             hand: ByHand(ground, device: attachment.device),
-            formerSize: attachment.device?.size ?? ground.formerSize(as: desired)
+            formerSize: attachment.device?.size ?? ground.formerSize(as: desired), mayWrite: access.obstacles.isEmpty
         ).decision()
         let links = LinkPlanner(desired: desired, observed: observed, table: table.table, declared: table.declared)
         self.links = links
@@ -35,7 +37,7 @@ struct StorePlanner {
             KernelPartitionPlanner(table: $0, shown: attachment.device?.partitions ?? [], links: links.wanted)
         }
         let writesTable = table.change != nil && ground.present != nil
-        access = AccessPlanner(
+        self.access = AccessPlanner(
             desired: desired, observed: observed, ground: ground, attachment: attachment, writesTable: writesTable)
         attachmentObstacles = AttachmentPlanner(desired: desired, observed: observed, ground: ground)
             .obstacles(to: attachment, sectorSize: sectorSize)

@@ -13,6 +13,8 @@ struct TablePlanner {
     /// The size of what the contents were read from: a loop that has not taken over its backing's growth yet shows less
     /// than it will.
     let formerSize: ByteCount
+    /// Whether nothing stands in the way of writing the table.
+    let mayWrite: Bool
 
     func decision() -> TableDecision {
         if desired.table == .noTable { return withoutTable() }
@@ -20,7 +22,7 @@ struct TablePlanner {
         switch ground.contents.table {
         case .present(let table): return changed(table)
         case .absent: return made()
-        case .damaged(let reason): return resumed() ?? TableDecision(obstacles: [.damaged(reason, hand)])
+        case .damaged(let reason): return resumed() ?? announced() ?? TableDecision(obstacles: [.damaged(reason, hand)])
         case .unreadable(let reason): return TableDecision(obstacles: [.damaged(reason, hand)])
         }
     }
@@ -81,7 +83,7 @@ struct TablePlanner {
         return decision
     }
 
-    private func changed(_ table: PartitionTable) -> TableDecision {
+    func changed(_ table: PartitionTable) -> TableDecision {
         if case .kind(let kind) = desired.table, kind != table.kind {
             return TableDecision(obstacles: [.otherKind(table, wanted: kind)])
         }
@@ -92,20 +94,22 @@ struct TablePlanner {
             mustMend(table) || maker.matching.numbers.contains(nil) || wanted.identifier != table.identifier
             || decision.table?.partitions != wanted.partitions
         let isCutOff = table.condition.damage != nil && desired.readOnly != true && isUnfinished(decision)
+        let repair = repair(of: table)
         decision.obstacles = differences(of: table) + outOfReach(table) + decision.obstacles
         if decision.lacksIdentity { decision.obstacles.append(.noIdentity(store: desired.name)) }
-        guard isChanged || isCutOff else {
+        guard isChanged || isCutOff || repair != nil else {
             decision.table = table
             decision.note = table.condition.note
             return decision
         }
         decision.obstacles += ground.contents.signatures.map { Obstacle.signatureBesideTable($0, hand) }
-        if let damage = table.condition.damage, !isCutOff { decision.obstacles.append(.damaged(damage, hand)) }
+        if let damage = table.condition.damage, !isCutOff, repair == nil { decision.obstacles.append(.damaged(damage, hand)) }
         decision.table?.condition = .sound
         decision.table?.checksum = 0
         decision.change = decision.table.map { TableChange(before: table, after: $0) }
         decision.reason =
             isCutOff ? "an earlier run was cut off while it wrote the table" : TableReason.of(decision)
+        if let repair { decision.reason = isChanged ? "\(repair); \(decision.reason)" : repair }
         return decision
     }
 

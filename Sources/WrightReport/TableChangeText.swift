@@ -63,7 +63,8 @@ struct TableChangeText {
         switch before.condition {
         case .sound: break
         case .primaryDamaged: words.append("its first copy is restored from the backup")
-        case .backupDamaged: words.append("its backup copy is written anew")
+        case .unannounced: words.append("its protective MBR is written anew")
+        case .backupDamaged, .copiesDiffer: words.append("its backup copy is written anew")
         case .backupMisplaced: words.append("its backup copy moves to the end")
         }
         if before.identifier != after.identifier { words.append("identifier \(after.identifier)") }

@@ -31,6 +31,7 @@ struct BootRecord {
         }
     }
 
+    var isBlank: Bool { bytes.allSatisfy { $0 == 0 } }
     var hasSignature: Bool { bytes[510] == 0x55 && bytes[511] == 0xaa }
     /// The disk's 32-bit identifier, at offset 440.
     var diskSignature: UInt32 { bytes.number32(at: 440) }

@@ -27,7 +27,7 @@ struct GPTCopies {
         let other = primary.copy == nil ? primary : backup
         return TableScan(
             reading: .present(table), regions: regions,
-            remains: condition == .sound ? nil : remains(of: other, on: source))
+            remains: condition == .sound ? nil : remains(of: other, on: source), damage: damage(of: table))
     }
 
     /// What one copy says, be its entries the ones that its header vouches for or not; nil where that makes no sense.
@@ -45,8 +45,8 @@ struct GPTCopies {
     private var condition: TableCondition {
         guard let first = primary.copy?.header else { return .primaryDamaged }
         guard first.alternate == lastBlock else { return .backupMisplaced }
-        guard let second = backup.copy?.header, second.says(theSameAs: first) else { return .backupDamaged }
-        return .sound
+        guard let second = backup.copy?.header else { return .backupDamaged }
+        return second.says(theSameAs: first) ? .sound : .copiesDiffer
     }
 
     /// Where the pieces lie; those of an invalid copy are taken to be where a GPT usually has them.

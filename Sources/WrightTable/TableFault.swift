@@ -4,18 +4,22 @@ import WrightModel
 
 /// Why no table comes of the bytes: what `TableReading` says of it.
 enum TableFault: Error {
-    case damaged(String, remains: TableRemains? = nil)
+    case damaged(String, remains: TableRemains? = nil, damage: TableDamage? = nil)
     case unreadable(String)
 
     var reading: TableReading {
         switch self {
-        case .damaged(let sentence, _): .damaged(sentence)
+        case .damaged(let sentence, _, _): .damaged(sentence)
         case .unreadable(let sentence): .unreadable(sentence)
         }
     }
 
     var remains: TableRemains? {
-        if case .damaged(_, let remains) = self { remains } else { nil }
+        if case .damaged(_, let remains, _) = self { remains } else { nil }
+    }
+
+    var damage: TableDamage? {
+        if case .damaged(_, _, let damage) = self { damage } else { nil }
     }
 }
 

@@ -23,7 +23,7 @@ package enum TableReader {
             return try find(in: source, sectorSizes: sectorSizes.isEmpty ? [first] : sectorSizes)
                 ?? TableScan(reading: .absent, regions: [sector])
         } catch {
-            return TableScan(reading: error.reading, regions: [sector], remains: error.remains)
+            return TableScan(reading: error.reading, regions: [sector], remains: error.remains, damage: error.damage)
         }
     }
 
@@ -70,7 +70,8 @@ package enum TableReader {
         guard record.isPartitionTable, record.hasPartitions else {
             throw .damaged(
                 "there is a GPT with a valid \(which), but no protective MBR in the first sector",
-                remains: gpt.remains(of: gpt.primary.header == nil ? gpt.backup : gpt.primary, on: source))
+                remains: gpt.remains(of: gpt.primary.header == nil ? gpt.backup : gpt.primary, on: source),
+                damage: record.isBlank ? try gpt.damageOfFirstSector(on: source) : nil)
         }
         guard gpt.primary.header == nil else {
             throw .damaged("there are both an MBR with partitions and a GPT with a valid header")

@@ -9,11 +9,16 @@ package struct TableScan {
     package let regions: [TableRegion]
     /// What there is of a GPT besides the table that was read; nil where both copies say the same.
     package let remains: TableRemains?
+    /// What can be repaired of the table.
+    package let damage: TableDamage?
 
-    init(reading: TableReading, regions: [TableRegion], remains: TableRemains? = nil) {
+    init(
+        reading: TableReading, regions: [TableRegion], remains: TableRemains? = nil, damage: TableDamage? = nil
+    ) {
         self.reading = reading
         self.regions = regions
         self.remains = remains
+        self.damage = damage
     }
 }
 

@@ -31,7 +31,7 @@ struct CrashTests {
         dd if=data of=disk.img bs=1M seek=1 conv=notrunc status=none
         """
     private static let imageIsIntact = "cmp data disk.img -i 0:1048576 -n 1048576"
-    private static let added = """
+    static let added = """
         stores:
           %-s:
             file: @/disk.img
@@ -182,7 +182,7 @@ struct CrashTests {
             ]),
     ]
 
-    private static let undone = Scenario(
+    static let undone = Scenario(
         testDescription: "a table is put back", stores: "stores: {%-s: {file: @/disk.img, partitions: [{name: old}]}}",
         former: added, start: image, intact: imageIsIntact,
         changes: ["BLKPG_DEL_PARTITION", "pwrite64", "renameat", "unlinkat"])
@@ -286,10 +286,14 @@ struct CrashBench: ~Copyable {
         try sandbox.manifest(parts.joined(separator: "/dev/" + disk))
     }
 
-    private var trace: Trace {
+    private var trace: Trace { trace(of: Trace.changes) }
+
+    /// - Parameter names: the system calls that are looked at.
+    func trace(of names: [String]) -> Trace {
         var words = [Sandbox.binary]
         for word in command { words.append(sandbox.expand(word)) }
-        return Trace(of: words + ["--manifest", sandbox.path("manifest.yaml")], into: sandbox.path("trace"))
+        return Trace(
+            of: words + ["--manifest", sandbox.path("manifest.yaml")], into: sandbox.path("trace"), names: names)
     }
 
     /// The changes that the command makes when nobody disturbs it.
@@ -329,7 +333,7 @@ struct CrashBench: ~Copyable {
     }
 
     /// Takes down what the last turn left, and brings about what this one starts from.
-    private func start() throws {
+    func start() throws {
         for stores in [scenario.former, scenario.stores] {
             try want(stores)
             try sandbox.expect("detach", "--all")

@@ -11,7 +11,7 @@ import WrightModel
         var random = SeededGenerator(seed: 2004)
         let seeds = DiagnosticTests.cases.flatMap(\.files).map { Array($0.text.utf8) }
         let words = MutationTests.words.map { Array($0.utf8) }
-        for _ in 0..<3000 {
+        for _ in 0..<Rounds.count(usual: 3000) {
             var text = seeds.randomElement(using: &random) ?? []
             for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&text, words, &random) }
             check(text)

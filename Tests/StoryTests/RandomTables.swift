@@ -30,7 +30,8 @@ struct RandomTables {
         let table = PartitionTable(
             kind: .gpt, identifier: .gpt(random.chance(5) ? .zero : guid()), sectorSize: sector, entries: entries,
             usable: Extent(from: first, to: end), partitions: shared(partitions),
-            condition: random.pick([.sound, .sound, .sound, .backupMisplaced, .primaryDamaged, .backupDamaged]),
+            condition: random.pick(
+                [.sound, .sound, .sound, .backupMisplaced, .primaryDamaged, .backupDamaged, .copiesDiffer]),
             checksum: UInt32.random(in: 1...UInt32.max, using: &random))
         return (table, size)
     }

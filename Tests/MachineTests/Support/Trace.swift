@@ -63,6 +63,14 @@ struct Trace {
         return try calls().last?.change
     }
 
+    /// Runs the command, one of whose calls fails with this answer and is not made.
+    ///
+    /// - Returns: how it ended, and the call; nil where the run had another call in its place.
+    func fail(_ call: TracedCall, with answer: String) throws -> (outcome: Outcome, failed: TracedCall?) {
+        let outcome = try run(strace(["-e", "inject=\(call.name):error=\(answer):when=\(call.index)"]))
+        return (outcome, try calls().first { $0.text.contains("(INJECTED)") })
+    }
+
     private func strace(_ more: [String]) -> [String] {
         let options = ["-f", "-y", "-qq", "-o", file, "-e", "trace=" + names.joined(separator: ",")]
         return ["strace"] + options + more + command
