@@ -16,7 +16,8 @@ package import WrightTable
 package struct TableWriter {
     let device: RawDescriptor
     let size: ByteCount
-    let change: TableChange
+    var change: TableChange
+    let name: String
 
     /// Makes `change` on a file or block device, and gives the table back as it was read afterwards.
     ///
@@ -31,9 +32,16 @@ package struct TableWriter {
             let device = RawDescriptor(number: descriptor)
             let size = try device.size()
             if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
-            let repair = TableRepair(device: device, size: size, name: name)
-            let writer = TableWriter(device: device, size: size, change: try repair.mend(for: change, saving: save))
-            return try writer.write(name: name, saving: save)
+            var writer = TableWriter(device: device, size: size, change: change, name: name)
+            let found = writer.scan()
+            if let before = change.before,
+                found.reading.table?.condition.isMended ?? false || writer.announcement != nil
+            {
+                // Nothing is mended for a change that libfdisk would not make.
+                _ = try writer.staged(on: found)
+                writer.change.before = try writer.mended(before, saving: save)
+            }
+            return try writer.write(saving: save)
         } catch {
             throw TableFailure(
                 "cannot write the partition table of '\(name)': \(error.description)", isStale: error.isStale)
@@ -43,20 +51,11 @@ package struct TableWriter {
     /// Takes a table into safety that is about to be written over: the one that is there and the one that is to be.
     package typealias Saving = (_ present: [TablePiece], _ wanted: [TablePiece]) throws(TableFailure) -> Void
 
-    @discardableResult
-    func write(name: String, saving save: Saving) throws(TableFailure) -> PartitionTable {
+    func write(saving save: Saving) throws(TableFailure) -> PartitionTable {
         let found = scan(of: change.before == nil ? SectorSize.all : [])
-        try refuseSurprise(found.reading)
-        let staged = try StagedTable.make(size: size, sectorSize: change.after.sectorSize)
-        try staged.load(found.regions, from: device)
-        let context = try FdiskContext(descriptor: staged.file.number, name: name, sectorSize: change.after.sectorSize)
-        try TableEditor(context, change: change).perform()
-        if change.after.kind == .gpt { try staged.setLabels(change.labels) }
-        let made = staged.scan()
-        _ = try verified(made.reading, "libfdisk would not write it as wanted")
-        if case .damaged = found.reading { try refuseForeign(made.regions, in: staged) }
-        let wanted = try staged.file.pieces(made.regions)
+        let (made, wanted) = try staged(on: found)
         let present = try device.pieces(made.regions)
+        if case .damaged = found.reading { try refuseForeign(present, wanted) }
         // The EBRs of an extended partition that goes stay where they are; that it was they is known from the backup.
         let left = try device.pieces(
             found.regions.filter { $0.part == .extendedBootRecord && !made.regions.contains($0) })
@@ -69,13 +68,29 @@ package struct TableWriter {
         return try verified(scan().reading, "what was written does not read as wanted")
     }
 
+    /// What libfdisk makes of the change of the table that is there, in memory.
+    private func staged(on found: TableScan) throws(TableFailure) -> (scan: TableScan, pieces: [TablePiece]) {
+        try refuseSurprise(found.reading)
+        let staged = try StagedTable.make(size: size, sectorSize: change.after.sectorSize)
+        try staged.load(found.regions, from: device)
+        if let announcement { try staged.file.write(announcement.bytes, at: announcement.region.extent.start.bytes) }
+        let context = try FdiskContext(descriptor: staged.file.number, name: name, sectorSize: change.after.sectorSize)
+        try TableEditor(context, change: change).perform()
+        if change.after.kind == .gpt { try staged.setLabels(change.labels) }
+        let made = staged.scan()
+        _ = try verified(made.reading, "libfdisk would not write it as wanted")
+        return (made, try staged.file.pieces(made.regions))
+    }
+
     /// What is on the device, read in the table's own sector size, then in others.
-    private func scan(of others: [SectorSize] = []) -> TableScan {
+    func scan(of others: [SectorSize] = []) -> TableScan {
         let own = change.after.sectorSize
         return TableReader.scan(
-            ByteSource(descriptor: device.number, offset: .zero, size: size),
+            announcement.map { source.overlaid(with: [$0]) } ?? source,
             sectorSizes: [own] + others.filter { $0 != own })
     }
+
+    var source: ByteSource { ByteSource(descriptor: device.number, offset: .zero, size: size) }
 
     /// The table that is there must be the one that the change was made for.
     private func refuseSurprise(_ reading: TableReading) throws(TableFailure) {
@@ -92,11 +107,9 @@ package struct TableWriter {
     /// Throws unless what is there can be left of the same creation, cut off: its sectors are zero or as they are to be.
     ///
     /// Any other damaged table may be somebody's data.
-    private func refuseForeign(_ regions: [TableRegion], in staged: borrowing StagedTable) throws(TableFailure) {
+    private func refuseForeign(_ present: [TablePiece], _ wanted: [TablePiece]) throws(TableFailure) {
         let unit = Int(ByteCount.sysfsSector.bytes)
-        for region in regions {
-            let wanted = try staged.file.read(region.extent)
-            let present = try device.read(region.extent)
+        for (present, wanted) in zip(present.map(\.bytes), wanted.map(\.bytes)) {
             for start in stride(from: 0, to: present.count, by: unit) {
                 let sector = present[start..<min(start + unit, present.count)]
                 guard sector.allSatisfy({ $0 == 0 }) || sector == wanted[sector.indices] else {

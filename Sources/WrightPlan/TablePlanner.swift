@@ -93,8 +93,9 @@ struct TablePlanner {
         let isChanged =
             mustMend(table) || maker.matching.numbers.contains(nil) || wanted.identifier != table.identifier
             || decision.table?.partitions != wanted.partitions
-        let isCutOff = table.condition.damage != nil && desired.readOnly != true && isUnfinished(decision)
         let repair = repair(of: table)
+        let isCutOff =
+            repair == nil && table.condition.damage != nil && desired.readOnly != true && isUnfinished(decision)
         decision.obstacles = differences(of: table) + outOfReach(table) + decision.obstacles
         if decision.lacksIdentity { decision.obstacles.append(.noIdentity(store: desired.name)) }
         guard isChanged || isCutOff || repair != nil else {
@@ -103,7 +104,9 @@ struct TablePlanner {
             return decision
         }
         decision.obstacles += ground.contents.signatures.map { Obstacle.signatureBesideTable($0, hand) }
-        if let damage = table.condition.damage, !isCutOff, repair == nil { decision.obstacles.append(.damaged(damage, hand)) }
+        if let damage = table.condition.damage, !isCutOff, repair == nil {
+            decision.obstacles.append(.damaged(damage, hand))
+        }
         decision.table?.condition = .sound
         decision.table?.checksum = 0
         decision.change = decision.table.map { TableChange(before: table, after: $0) }

@@ -23,6 +23,13 @@ import WrightPlan
         .holding(gpt([entry(1, mebibytes(1), mebibytes(16), "boot")]) { $0.condition = condition })
     }
 
+    static func damaged(_ kind: TableCondition, _ edit: (inout Contents) -> Void = { _ in }) -> Contents {
+        var contents = condition(kind)
+        contents.damage = contents.table.table.map { TableDamage(clause: "its header is missing", table: $0) }
+        edit(&contents)
+        return contents
+    }
+
     static let cases = [
         PlanCase(
             "a blank file gets a table before it is attached", usual(), standing(),
@@ -139,6 +146,31 @@ import WrightPlan
                 "remedy: repair it by hand: a GPT of which one copy is valid with `sgdisk -e '/images/a.img'`, "
                     + "and where that refuses with `gdisk '/images/a.img'`",
             ]),
+        PlanCase(
+            "a damaged backup is written anew", withOne(), standing(image(), damaged(.backupDamaged)),
+            [
+                "pending: 3 steps: its header is missing; it is written anew from the first copy", "write gpt",
+                "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+16MiB [a/part1 a/boot]",
+            ]),
+        PlanCase(
+            "a damaged first copy is written anew before partitions are added",
+            store("a", .file(imagePath), [part("boot"), part("x", .rest)]),
+            standing(image(), damaged(.primaryDamaged)),
+            [
+                "pending: 4 steps: its header is missing; it is written anew from the backup; partition 'x' is missing",
+                "write gpt +2 'x' 17MiB+46MiB", "attach /images/a.img 512 rw [a/disk]",
+                "add 1 1MiB+16MiB [a/part1 a/boot]", "add 2 17MiB+46MiB [a/part2 a/x]",
+            ]),
+        PlanCase(
+            "a damaged backup beside a signature is told of", withOne(),
+            settled(
+                withOne(),
+                from: standing(image(), damaged(.backupDamaged) { $0.signatures = [Signature(type: "iso9660")] })),
+            ["converged: 1 partition on /dev/loop0; the backup of the GPT is damaged"]),
+        PlanCase(
+            "a damaged backup of a read-only store is told of", withOne { $0.readOnly = true },
+            settled(withOne { $0.readOnly = true }, from: standing(image(), damaged(.backupDamaged))),
+            ["converged: 1 partition on /dev/loop0; the backup of the GPT is damaged"]),
         PlanCase(
             "a misplaced backup stays where nothing is written", withOne(),
             settled(withOne(), from: standing(image(), condition(.backupMisplaced))),

@@ -48,7 +48,9 @@ struct CrashStates {
                 durable.resize(to: size)
                 try body(durable, "with another size")
             case .flush:
-                try torn(durable, pending, &random) { try body($0, "between flushes \(flushes) and \(flushes + 1): \($1)") }
+                try torn(durable, pending, &random) {
+                    try body($0, "between flushes \(flushes) and \(flushes + 1): \($1)")
+                }
                 for (place, bytes) in pending { durable.lay(bytes, at: place) }
                 if !pending.isEmpty { try body(durable, "after flush \(flushes + 1)") }
                 pending = []

@@ -62,7 +62,8 @@ struct HostileImageTests {
             return try image.bytes
         }
         let store = try ImageStore(
-            image, "sector-size: \(sector), align: 4KiB, partitions: [{name: one, size: 32KiB}, {name: two, size: 32KiB}]")
+            image,
+            "sector-size: \(sector), align: 4KiB, partitions: [{name: one, size: 32KiB}, {name: two, size: 32KiB}]")
         try store.perform(try store.plan())
         return try image.bytes
     }

@@ -22,7 +22,10 @@ struct ImageMutator {
         case 2: entry(&bytes)
         case 3: bootEntry(&bytes)
         case 4: copySector(&bytes)
-        case 5: put([UInt8](repeating: 0, count: sector * .random(in: 1...40, using: &random)), at: block(in: bytes), &bytes)
+        case 5:
+            put(
+                [UInt8](repeating: 0, count: sector * .random(in: 1...40, using: &random)), at: block(in: bytes), &bytes
+            )
         case 6: signature(&bytes)
         case 7: put([0x55, 0xaa], at: block(in: bytes) + 510, &bytes)
         default: put(number(in: bytes).littleEndianBytes, at: place(in: bytes) & ~7, &bytes)
@@ -63,7 +66,8 @@ struct ImageMutator {
     /// What file systems, RAID members and their like are known by.
     private mutating func signature(_ bytes: inout [UInt8]) {
         let (place, magic) = random.pick([
-            (1080, [0x53, 0xef]), (4086, Array("SWAPSPACE2".utf8)), (0, Array("XFSB".utf8)), (512, Array("LABELONE".utf8)),
+            (1080, [0x53, 0xef]), (4086, Array("SWAPSPACE2".utf8)), (0, Array("XFSB".utf8)),
+            (512, Array("LABELONE".utf8)),
             (4096, [0xfc, 0x4e, 0x2b, 0xa9]), (0, Array("LUKS\u{ba}".utf8)), (3, Array("NTFS    ".utf8)),
             (54, Array("FAT16   ".utf8)), (32769, Array("CD001".utf8)), (65600, Array("_BHRfS_M".utf8)),
             (bytes.count - 65536, [0xfc, 0x4e, 0x2b, 0xa9]), (bytes.count - 512, Array("conectix".utf8)),
@@ -75,8 +79,10 @@ struct ImageMutator {
     private mutating func number(in bytes: [UInt8]) -> UInt64 {
         let last = UInt64(bytes.count / sector) - 1
         return random.pick([
-            0, 1, 2, 3, 33, 34, 63, 128, last - 34, last - 33, last - 1, last, last + 1, 1 << 31, 1 << 32, (1 << 32) - 1,
-            1 << 55, 1 << 63, .max, .max - 1, .random(in: 0...last, using: &random), .random(in: 0...(.max), using: &random),
+            0, 1, 2, 3, 33, 34, 63, 128, last - 34, last - 33, last - 1, last, last + 1, 1 << 31, 1 << 32,
+            (1 << 32) - 1,
+            1 << 55, 1 << 63, .max, .max - 1, .random(in: 0...last, using: &random),
+            .random(in: 0...(.max), using: &random),
         ])
     }
 

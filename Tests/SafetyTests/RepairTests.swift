@@ -8,7 +8,9 @@ import WrightModel
 import WrightTable
 
 /// A damaged part of a GPT is written anew from the sound ones, as its maker had written it, and is told of.
-@Suite(.serialized, .enabled(if: geteuid() == 0, "needs root"), .enabled(if: Machine.has("sfdisk", "sgdisk", "parted"), "needs sfdisk, sgdisk and parted"))
+@Suite(
+    .serialized, .enabled(if: geteuid() == 0, "needs root"),
+    .enabled(if: Machine.has("sfdisk", "sgdisk", "parted"), "needs sfdisk, sgdisk and parted"))
 struct RepairTests {
     /// Scripts that make a table with the partitions `one` and `two` on `$1`.
     static let makers = [
@@ -35,7 +37,8 @@ struct RepairTests {
 
     private func zero(_ image: DiskImage, _ parts: [TableRegion.Part]) throws {
         for region in image.scan(.bytes512).regions where parts.contains(region.part) {
-            try image.put([UInt8](repeating: 0, count: Int(region.extent.length.bytes)), at: Int(region.extent.start.bytes))
+            try image.put(
+                [UInt8](repeating: 0, count: Int(region.extent.length.bytes)), at: Int(region.extent.start.bytes))
         }
     }
 
@@ -51,7 +54,10 @@ struct RepairTests {
         #expect(reason.contains(damage.words))
         #expect(plan.imageSteps.count == 1)
         try store.perform(plan)
-        let isAsItWas = try image.bytes.isSame(as: whole)
+        // Every maker has its own idea of the last cylinder in the first sector.
+        let repaired = try image.bytes
+        let isAsItWas = repaired.holds(
+            whole[(damage == .firstSector ? 512 : 0)...], at: damage == .firstSector ? 512 : 0)
         #expect(isAsItWas)
         #expect(try store.plan().imageSteps.isEmpty)
         let judged = try #require(Command.run(["sgdisk", "--verify", image.path]))
@@ -111,8 +117,9 @@ struct RepairTests {
         let image = try image(Self.makers[0])
         try damage(self, image)
         let plan = try ImageStore(image, Self.partitions).plan()
-        #expect(plan.state == .blocked && plan.steps.isEmpty, "\(name): \(plan.reason)")
-        #expect(plan.reason.contains("cannot be trusted"), "\(name): \(plan.reason)")
+        #expect(plan.imageSteps.isEmpty, "\(name): \(plan.reason)")
+        let more = try ImageStore(image, "partitions: [{name: one}, {name: two}, {name: more, size: 64KiB}]").plan()
+        #expect(more.state == .blocked && more.reason.contains("cannot be trusted"), "\(name): \(more.reason)")
     }
 
     @Test func copiesThatDifferAreToldOfAndNotWrittenOver() throws {
@@ -129,7 +136,9 @@ struct RepairTests {
         let used = try ImageStore(image, Self.partitions).plan()
         #expect(used.imageSteps.isEmpty && used.state == .pending, "\(used.reason)")
         let wanting = try ImageStore(image, "partitions: [{name: one}, {name: two}, {name: more, size: 1MiB}]").plan()
-        #expect(wanting.state == .blocked && wanting.reason.contains("the two copies of the GPT differ"), "\(wanting.reason)")
+        #expect(
+            wanting.state == .blocked && wanting.reason.contains("the two copies of the GPT differ"),
+            "\(wanting.reason)")
     }
 
     @Test func whatLiesBesideTheTableIsLeftAlone() throws {

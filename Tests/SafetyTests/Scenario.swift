@@ -93,7 +93,8 @@ extension Scenario {
         ]
         + Damage.allCases.flatMap { damage in
             [
-                Scenario(testDescription: "without \(damage), a table is repaired", former: two, wanted: two, damage: damage),
+                Scenario(
+                    testDescription: "without \(damage), a table is repaired", former: two, wanted: two, damage: damage),
                 Scenario(
                     testDescription: "without \(damage), partitions are added", former: one, wanted: three,
                     damage: damage),
@@ -101,6 +102,12 @@ extension Scenario {
                     testDescription: "without \(damage), a partition is changed", former: two,
                     wanted: "{name: a}, {name: b, number: 2}", damage: damage, edit: { $0.alter(2) }),
             ]
+        }
+        // Without the first copy nothing tells where the backup is once the file has grown: that is refused.
+        + Damage.allCases.suffix(2).map { damage in
+            Scenario(
+                testDescription: "without \(damage), an image is grown", former: two, wanted: three, sizeWanted: 3,
+                damage: damage)
         }
 
     private static let mbr = [

@@ -19,7 +19,8 @@ enum WriteRecorder {
         let calls = "pwrite64,pwritev,pwritev2,write,writev,fsync,fdatasync,ftruncate,fallocate"
         var tracer = try spawn(
             [
-                "strace", "-f", "-q", "-xx", "-s", "1048576", "-e", "trace=" + calls, "-P", image.path, "-o", trace, "-p",
+                "strace", "-f", "-q", "-xx", "-s", "1048576", "-e", "trace=" + calls, "-P", image.path, "-o", trace,
+                "-p",
                 String(getpid()),
             ], errors: log)
         defer { end(&tracer) }
@@ -98,7 +99,9 @@ enum WriteRecorder {
     /// The bytes of `\x00\x01…`.
     private static func decoded(_ text: Substring) -> [UInt8] {
         let letters = Array(text.utf8)
-        return stride(from: 0, to: letters.count - 3, by: 4).map { digit(letters[$0 + 2]) << 4 | digit(letters[$0 + 3]) }
+        return stride(from: 0, to: letters.count - 3, by: 4).map {
+            digit(letters[$0 + 2]) << 4 | digit(letters[$0 + 3])
+        }
     }
 
     private static func digit(_ letter: UInt8) -> UInt8 {

@@ -72,20 +72,15 @@ struct FoundContents: CustomTestStringConvertible, Sendable {
             name: "data without a signature", script: "echo precious | put 33554432",
             sentence: "its backing holds data of a kind that nothing here knows"),
         FoundContents(
-            name: "GPT without its first sector", script: gpt + "head -c 512 /dev/zero | put 0",
-            sentence: mistrust + "there is a GPT with a valid header, but no protective MBR in the first sector"),
-        FoundContents(
             name: "GPT without its first mebibyte",
             script: gpt + "dd if=/dev/zero of=\"$f\" bs=1M count=1 conv=notrunc",
             sentence: mistrust + "there is a GPT with a valid backup header, but no protective MBR in the first sector",
             // gdisk asks which table to use: the GPT.
             mending: 1, answers: "1\nw\ny\n"),
         FoundContents(
-            name: "GPT with a damaged first copy", script: gpt + "echo spoilt | put 536",
+            name: "GPT with a first copy that is lost, in a file that has grown",
+            script: gpt + "echo spoilt | put 1024; truncate --size 68M \"$f\"",
             sentence: mistrust + "the first copy of the GPT is damaged"),
-        FoundContents(
-            name: "GPT with a damaged backup", script: gpt + "echo spoilt | put $((67108864 - 500))",
-            sentence: mistrust + "the backup of the GPT is damaged"),
         FoundContents(
             name: "GPT with two damaged copies",
             script: gpt + "echo spoilt | put 536; echo spoilt | put $((67108864 - 500))",
