@@ -38,7 +38,7 @@ extension DestructionPlanner {
         case .sound: break
         // A table that is wiped goes with its backup wherever that lies.
         case .backupMisplaced: if destruction != .wipe { obstacles.append(.backupMisplaced(hand)) }
-        case .primaryDamaged, .backupDamaged:
+        case .primaryDamaged, .backupDamaged, .copiesDiffer, .unannounced:
             if !isCutOff { obstacles.append(.damaged(table.condition.damage ?? "", hand)) }
         }
         return obstacles
