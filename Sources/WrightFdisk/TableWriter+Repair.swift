@@ -14,35 +14,32 @@ extension TableWriter {
         return ProtectiveMBR.piece(before.sectorSize, deviceSize: size)
     }
 
+    /// Whether the table that is there is made sound before it is changed.
+    func mends(_ found: TableScan) -> Bool {
+        switch found.reading.table?.condition {
+        case .primaryDamaged, .backupDamaged: true
+        case .unannounced, .sound: announcement != nil
+        case .copiesDiffer, .backupMisplaced, nil: false
+        }
+    }
+
     /// Has the table that is there be sound, and nothing else of it be changed.
-    func mended(_ before: PartitionTable, saving save: Saving) throws(TableFailure) -> PartitionTable {
+    func mended(_ before: PartitionTable) throws(TableFailure) -> PartitionTable {
         guard let announcement else {
             var sound = before
             sound.condition = .sound
             let repair = TableChange(before: before, after: sound)
-            return try TableWriter(device: device, size: size, change: repair, name: name).write(saving: save)
+            return try TableWriter(device: device, size: size, change: repair, name: name).write { _, _ in }
         }
         let sizes = [before.sectorSize]
         guard TableReader.scan(source, sectorSizes: sizes).damage?.table == before else {
             throw TableFailure("the table is no longer the one that the change was planned for")
         }
-        let present = try device.pieces(scan().regions)
-        try save(present, present.map { $0.region == announcement.region ? announcement : $0 })
         try device.put(announcement)
         let reading = TableReader.scan(source, sectorSizes: sizes).reading
         guard let table = reading.table else {
             throw TableFailure("what was written does not read as wanted: \(reading.words)")
         }
         return table
-    }
-}
-
-extension TableCondition {
-    /// Whether the table is made sound before it is changed.
-    var isMended: Bool {
-        switch self {
-        case .primaryDamaged, .backupDamaged, .unannounced: true
-        case .sound, .copiesDiffer, .backupMisplaced: false
-        }
     }
 }

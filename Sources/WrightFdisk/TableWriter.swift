@@ -34,12 +34,11 @@ package struct TableWriter {
             if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
             var writer = TableWriter(device: device, size: size, change: change, name: name)
             let found = writer.scan()
-            if let before = change.before,
-                found.reading.table?.condition.isMended ?? false || writer.announcement != nil
-            {
-                // Nothing is mended for a change that libfdisk would not make.
-                _ = try writer.staged(on: found)
-                writer.change.before = try writer.mended(before, saving: save)
+            if let before = change.before, writer.mends(found) {
+                // Nothing is mended for a change that libfdisk would not make; what is saved is on the way to that.
+                let (made, wanted) = try writer.staged(on: found)
+                try save(try device.pieces(made.regions), wanted)
+                writer.change.before = try writer.mended(before)
             }
             return try writer.write(saving: save)
         } catch {

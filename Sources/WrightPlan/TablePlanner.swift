@@ -39,13 +39,10 @@ struct TablePlanner {
     /// Whether what is out of step with the table is what writing it as decided leaves when it is cut off.
     private func isUnfinished(_ decision: TableDecision) -> Bool {
         guard let remains = ground.contents.remains, let table = decision.table else { return false }
-        let isThere = ground.contents.table.table != nil
-        return remains.isUnfinished(table) { partition in
+        return remains.isUnfinished(table, over: ground.contents.table.table) { partition in
             guard let declared = decision.declared[partition.number] else { return false }
             let identifier = declared.identifier ?? derivation?.partition(declared.name)
             return identifier.map(PartitionIdentifier.gpt) == partition.identifier
-        } isChanged: {
-            isThere && decision.declared[$0.number] != nil
         }
     }
 

@@ -4,13 +4,13 @@ import WrightModel
 
 extension TableRemains {
     /// Whether writing `table`, cut off, leaves this: the same table, without some of the partitions that are added, and
-    /// with some that are not changed yet.
+    /// with some as they are in the copy that was not reached.
     ///
     /// - Parameters:
+    ///   - present: the table that is read from the copy that was not reached; nil where no copy is whole.
     ///   - isAdded: whether a partition of the table is one that loopwright would add to it, by its identifier.
-    ///   - isChanged: whether a partition of the table is one that the manifest may have had changed in its place.
     func isUnfinished(
-        _ table: PartitionTable, isAdded: (TablePartition) -> Bool, isChanged: (TablePartition) -> Bool = { _ in false }
+        _ table: PartitionTable, over present: PartitionTable?, isAdded: (TablePartition) -> Bool
     ) -> Bool {
         guard identifier == table.identifier, sectorSize == table.sectorSize, entries == table.entries,
             usable == table.usable
@@ -20,8 +20,7 @@ extension TableRemains {
         return isKnown
             && table.partitions.allSatisfy { partition in
                 guard let former = former[partition.number] else { return isAdded(partition) }
-                let isInPlace = former.extent.start == partition.extent.start && former.role == partition.role
-                return former == partition || isInPlace && isChanged(partition)
+                return former == partition || present?.partitions.contains(former) ?? false
             }
     }
 }

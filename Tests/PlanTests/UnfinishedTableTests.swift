@@ -107,22 +107,20 @@ import WrightPlan
     @Test(arguments: [[], [0], [1], [0, 1]]) func aChangeThatWasBeingWritten(done: [Int]) throws {
         let old = UnfinishedTableTests.former
         let new = try #require(change(Planner.plan(Self.wanted, standing(image(), .holding(old)), host: machine))).after
-        for condition in [TableCondition.backupDamaged, .primaryDamaged] {
-            var found = condition == .backupDamaged ? old : new
-            found.condition = condition
-            var contents = Contents.holding(found)
-            var copy = remains(of: old)
-            for index in done { copy.partitions[index] = new.partitions[index] }
+        var found = old
+        found.condition = .backupDamaged
+        var contents = Contents.holding(found)
+        var copy = remains(of: old)
+        for index in done { copy.partitions[index] = new.partitions[index] }
+        contents.remains = copy
+        let plan = Planner.plan(Self.wanted, standing(image(), contents), host: machine)
+        #expect(change(plan) == TableChange(before: found, after: new), "\(PlanText(plan))")
+        #expect(plan.reason.contains("an earlier run was cut off while it wrote the table"))
+        // Whatever is neither as it was nor as it is to be, somebody else has written.
+        for index in [0, 1, 2] {
             contents.remains = copy
-            let plan = Planner.plan(Self.wanted, standing(image(), contents), host: machine)
-            #expect(change(plan) == TableChange(before: found, after: new), "\(PlanText(plan))")
-            #expect(plan.reason.contains("an earlier run was cut off while it wrote the table"))
-            // One that the manifest does not name would not have been changed, and none is ever moved.
-            for index in [0, 2] {
-                contents.remains = copy
-                contents.remains?.partitions[index].extent.start = mebibytes(index == 0 ? 2 : 51)
-                #expect(change(Planner.plan(Self.wanted, standing(image(), contents), host: machine)) == nil)
-            }
+            contents.remains?.partitions[index].label = "another"
+            #expect(change(Planner.plan(Self.wanted, standing(image(), contents), host: machine)) == nil)
         }
     }
 }
