@@ -56,7 +56,9 @@ enum Fault {
             #expect(!said.contains(inside), "\(words): \(outcome.words)")
         }
         guard outcome.status != 0 else { return }
-        let isTold = said.split(separator: "\n").contains { $0.contains("cannot ") || $0.contains("blocked: ") }
+        let isTold = said.split(separator: "\n").contains {
+            $0.contains("cannot ") || $0.contains("blocked: ") || $0.contains("failed: ")
+        }
         #expect(isTold, "\(words): \(outcome.words)")
     }
 }
