@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import WrightKernel
+package import WrightKernel
 package import WrightModel
 package import WrightTable
 
@@ -31,8 +31,8 @@ package struct BackupFolder {
     }
 
     /// Those of a store, the newest first.
-    package func entries(of store: StoreName) -> [Entry] {
-        numbers(of: store).reversed().map { number in
+    package func entries(of store: StoreName) throws(SyscallFailure) -> [Entry] {
+        try numbers(of: store).reversed().map { number in
             Entry(number: number, content: Result { () throws(BackupFault) in try backup(number, of: store) })
         }
     }
@@ -44,7 +44,7 @@ package struct BackupFolder {
     /// stay.
     func keep(_ backup: TableBackup, before wanted: [TablePiece]) throws(SyscallFailure) {
         let store = backup.label.store
-        let numbers = numbers(of: store)
+        let numbers = try numbers(of: store)
         if let newest = numbers.last.flatMap({ try? self.backup($0, of: store) }),
             newest.label.identity == backup.label.identity,
             backup.pieces.isOnTheWay(from: newest.pieces, to: wanted),
@@ -71,9 +71,12 @@ package struct BackupFolder {
         return backup
     }
 
-    private func numbers(of store: StoreName) -> [Int] {
-        (Tree.names(in: folder(store)) ?? []).compactMap { Int($0) }.filter { (1...BackupFolder.last).contains($0) }
-            .sorted()
+    /// A folder that cannot be listed is no empty one: a number that is taken must not be given out again.
+    private func numbers(of store: StoreName) throws(SyscallFailure) -> [Int] {
+        (try Tree.listing(of: folder(store)) ?? []).compactMap { Int($0) }.filter {
+            (1...BackupFolder.last).contains($0)
+        }
+        .sorted()
     }
 
     /// Far beyond what anybody saves, and far from an overflow.

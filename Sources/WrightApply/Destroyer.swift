@@ -110,7 +110,7 @@ extension Destroyer {
     /// The table that the newest backup holds, where what is there are its remains.
     private func former(of observed: ObservedStore) -> PartitionTable? {
         guard destruction == .wipe, observed.contents?.table.table == nil, let present = observed.backing.present,
-            let backup = executor.backups.entries(of: store.name).first?.backup,
+            let backup = (try? executor.backups.entries(of: store.name))?.first?.backup,
             backup.label.identity == present.identity
         else { return nil }
         let path = observed.device?.node ?? present.path

@@ -79,7 +79,7 @@ package struct Undo {
         let session = StoreSession(plan: outline, file: store.backing.file)
         let descriptor = try session.openTable(trust: executor.trust)
         let selection = BackupSelection(
-            store: store.name, entries: executor.backups.entries(of: store.name), descriptor: descriptor.raw)
+            store: store.name, entries: try executor.backups.entries(of: store.name), descriptor: descriptor.raw)
         // An undoing that was cut off is seen through first.
         if wish == nil, let last = selection.last {
             let proposal = try propose(last, observed, planner, descriptor)

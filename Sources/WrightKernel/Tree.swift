@@ -6,13 +6,20 @@ import Glibc
 /// Small looks at a tree of names such as /sys or /proc, where what is not there is an answer and no failure.
 package enum Tree {
     /// The names in a folder, in no order; nil where it cannot be listed.
-    package static func names(in path: String) -> [String]? {
+    package static func names(in path: String) -> [String]? { try? listing(of: path) }
+
+    /// The names in a folder, in no order; nil where there is none, and a failure where it is there and cannot be listed.
+    package static func listing(of path: String) throws(SyscallFailure) -> [String]? {
         var error: Int32 = 0
-        guard let listing = clinux_listing_open(clinux_working_folder, path, &error) else { return nil }
+        guard let listing = clinux_listing_open(clinux_working_folder, path, &error) else {
+            if error == -ENOENT { return nil }
+            throw SyscallFailure("list '\(path)'", .open, errno: -error)
+        }
         defer { clinux_listing_close(listing) }
         var names: [String] = []
         while let name = clinux_listing_next(listing, &error) { names.append(String(cString: name)) }
-        return error == 0 ? names : nil
+        try check(error, .list, "list '\(path)'")
+        return names
     }
 
     /// The text of a small file, without its last newline; nil where it cannot be read.

@@ -29,7 +29,8 @@ struct ManifestLoader {
         let place = try open(path, .place)
         let kind = try attempt { () throws(SyscallFailure) in try place.status().kind }
         guard kind == .folder else { return [path] }
-        let names = Tree.names(in: path) ?? []
+        // A folder that cannot be listed is not one without stores.
+        let names = try attempt { () throws(SyscallFailure) in try Tree.listing(of: path) } ?? []
         return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { path + "/" + $0 }
     }
 

@@ -63,7 +63,7 @@ struct RepairTests {
         let judged = try #require(Command.run(["sgdisk", "--verify", image.path]))
         #expect(judged.output.contains("No problems found"), "\(judged.words)")
         // What was there is saved, be it nothing but zeros.
-        let saved = try #require(BackupFolder(image.backups).entries(of: store.desired.name).first?.backup)
+        let saved = try #require(try BackupFolder(image.backups).entries(of: store.desired.name).first?.backup)
         for piece in saved.pieces {
             let place = Int(piece.region.extent.start.bytes)
             let isSaved = damaged.holds(piece.bytes, at: place)

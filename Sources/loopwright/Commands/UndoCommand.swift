@@ -102,7 +102,13 @@ struct UndoCommand: ParsableCommand {
     /// The list, for which the manifest need not have the store any more.
     private func show() throws(Trouble) {
         guard let name = StoreName(store) else { throw .usage("'\(store)' cannot be the name of a store") }
-        let rows = BackupFolder().entries(of: name).map {
+        let entries: [BackupFolder.Entry]
+        do throws(SyscallFailure) {
+            entries = try BackupFolder().entries(of: name)
+        } catch {
+            throw .failed("\(error)")
+        }
+        let rows = entries.map {
             BackupListing.Row(number: $0.number, label: $0.label, table: $0.table, fault: $0.fault)
         }
         let listing = BackupListing(store: name, rows: rows)
