@@ -60,13 +60,32 @@ struct clinux_listing *clinux_listing_open(int32_t folder, const char *path, int
     return (struct clinux_listing *)listing;
 }
 
+static enum clinux_file_kind kind_of(unsigned char type) {
+    switch (type) {
+    case DT_REG: return clinux_file_regular;
+    case DT_DIR: return clinux_file_folder;
+    case DT_LNK: return clinux_file_symbolic_link;
+    case DT_BLK: return clinux_file_block_device;
+    case DT_CHR: return clinux_file_character_device;
+    case DT_FIFO: return clinux_file_pipe;
+    case DT_SOCK: return clinux_file_socket;
+    default: return clinux_file_unknown;
+    }
+}
+
 const char *clinux_listing_next(struct clinux_listing *listing, int32_t *error) {
+    enum clinux_file_kind kind;
+    return clinux_listing_next_of_kind(listing, &kind, error);
+}
+
+const char *clinux_listing_next_of_kind(struct clinux_listing *listing, enum clinux_file_kind *kind, int32_t *error) {
     struct dirent *entry;
     do {
         errno = 0;
         entry = readdir((DIR *)listing);
         *error = entry ? 0 : -errno;
     } while (entry && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
+    if (entry) *kind = kind_of(entry->d_type);
     return entry ? entry->d_name : NULL;
 }
 

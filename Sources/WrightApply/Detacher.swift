@@ -2,7 +2,7 @@
 
 package import WrightKernel
 package import WrightModel
-import WrightObserve
+package import WrightObserve
 import WrightPlan
 import WrightUdev
 
@@ -33,8 +33,7 @@ package struct Detacher {
     /// What would be done now; nothing is changed.
     ///
     /// A store whose partition another one stands on is blocked by it.
-    package func plan(_ request: DetachRequest) -> Plan {
-        let snapshot = MachineSnapshot.take()
+    package func plan(_ request: DetachRequest, in snapshot: MachineSnapshot = .take()) -> Plan {
         let targets = targets(of: request, in: snapshot)
         let devices = isToldOnly(request) ? [] : targets.compactMap(\.device)
         let openers = DeviceOpeners.look(for: Set(devices.flatMap(\.identities)))

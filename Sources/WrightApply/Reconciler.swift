@@ -2,7 +2,7 @@
 
 package import WrightKernel
 package import WrightModel
-import WrightObserve
+package import WrightObserve
 import WrightPlan
 import WrightUdev
 
@@ -30,9 +30,9 @@ package struct Reconciler {
 
     /// Looks at every store in the light of one look at the machine; nothing is changed.
     ///
-    /// - Parameter gone: nodes of loops that will have been taken down before anything is done for the stores.
-    package func look(at stores: [DesiredStore], without gone: Set<String> = []) -> [Look] {
-        let observer = Observer(snapshot: MachineSnapshot.take().without(gone), trust: trust)
+    /// - Parameter snapshot: the look at the machine; it may be of the machine as it will be when loops are taken down.
+    package func look(at stores: [DesiredStore], in snapshot: MachineSnapshot = .take()) -> [Look] {
+        let observer = Observer(snapshot: snapshot, trust: trust)
         return stores.map { store in
             let observed = observer.observe(store)
             return Look(observed: observed, plan: Planner.plan(store, observed, host: host))

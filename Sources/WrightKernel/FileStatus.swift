@@ -80,6 +80,17 @@ package struct FileStatus: Hashable, Sendable {
     }
 }
 
+extension FileStatus {
+    /// The status of what a name in an open folder leads to, or nil where nothing can be seen there.
+    package static func at(
+        _ name: String, in folder: borrowing OwnedDescriptor, followingLinks: Bool = true
+    ) -> FileStatus? {
+        var status = clinux_file_status()
+        guard clinux_status_at(folder.raw, name, followingLinks ? 1 : 0, &status) == 0 else { return nil }
+        return FileStatus(status)
+    }
+}
+
 extension DeviceNumber {
     /// The number in a `dev_t`.
     package init(raw device: UInt64) {

@@ -11,7 +11,7 @@ package struct Sysfs: Hashable, Sendable {
 
     /// The folder of a device, with its attributes.
     package func folder(of name: String) -> String {
-        root + "/class/block/" + String(name.map { $0 == "/" ? "!" : $0 })
+        root + "/class/block/" + Sysfs.folderName(name)
     }
 
     /// The node names of all block devices, whole and partitions, in no order.
@@ -38,36 +38,39 @@ package struct Sysfs: Hashable, Sendable {
 
     /// A loop device's binding; nil where it is not bound.
     package func loop(named name: String) -> SysfsLoop? {
-        let folder = folder(of: name) + "/loop/"
-        guard let file = backingFile(of: name) else { return nil }
+        guard let folder = open(name), let file = Tree.text("loop/backing_file", in: folder) else { return nil }
         return SysfsLoop(
             backingFile: file,
-            offset: ByteCount(number(folder + "offset") ?? 0),
-            sizeLimit: ByteCount(number(folder + "sizelimit") ?? 0),
-            directIO: number(folder + "dio") == 1,
-            isAutoclear: number(folder + "autoclear") == 1,
-            scansPartitions: number(folder + "partscan") == 1)
+            offset: ByteCount(Tree.number("loop/offset", in: folder) ?? 0),
+            sizeLimit: ByteCount(Tree.number("loop/sizelimit", in: folder) ?? 0),
+            directIO: Tree.number("loop/dio", in: folder) == 1,
+            isAutoclear: Tree.number("loop/autoclear", in: folder) == 1,
+            scansPartitions: Tree.number("loop/partscan", in: folder) == 1)
     }
 
     /// A device by its name; nil where there is none.
     package func disk(named name: String) -> SysfsDisk? {
-        let folder = folder(of: name)
-        guard let number = deviceNumber(folder), let size = sectors(folder + "/size") else { return nil }
-        let partitionNumber = self.number(folder + "/partition").map { Int($0) }
-        let parent = partitionNumber == nil ? nil : parent(of: name)
-        let whole = parent.map { self.folder(of: $0) } ?? folder
+        guard let folder = open(name), let number = deviceNumber("dev", in: folder),
+            let size = sectors("size", in: folder)
+        else { return nil }
+        let partitionNumber = Tree.number("partition", in: folder).map { Int($0) }
+        let isPartition = partitionNumber != nil
+        let whole = isPartition ? "../" : ""
         return SysfsDisk(
             name: name, number: number, size: size,
-            isReadOnly: self.number(folder + "/ro") == 1,
-            showsPartitions: self.number(folder + "/ext_range") != 1,
-            sequence: sequence(whole),
-            sectorSize: self.number(whole + "/queue/logical_block_size").flatMap { SectorSize(bytes: $0) } ?? .bytes512,
-            parent: parent, partitionNumber: partitionNumber,
-            partitions: partitionNumber == nil ? partitions(of: name) : [])
+            isReadOnly: Tree.number("ro", in: folder) == 1,
+            showsPartitions: Tree.number("ext_range", in: folder) != 1,
+            sequence: sequence(whole + "diskseq", in: folder),
+            sectorSize: Tree.number(whole + "queue/logical_block_size", in: folder).flatMap { SectorSize(bytes: $0) }
+                ?? .bytes512,
+            parent: isPartition ? parent(of: name) : nil, partitionNumber: partitionNumber,
+            partitions: isPartition ? [] : partitions(of: name, in: folder))
     }
 
     /// The disk sequence of a whole disk; nil where there is no such disk, or before Linux 5.15.
-    package func sequence(of name: String) -> DiskSequence? { sequence(folder(of: name)) }
+    package func sequence(of name: String) -> DiskSequence? {
+        Tree.text(folder(of: name) + "/diskseq").flatMap { UInt64($0) }.map(DiskSequence.init)
+    }
 
     /// The disk sequences of all whole disks that are there; empty where nothing can be told.
     package func sequences() -> Set<DiskSequence> {
@@ -81,18 +84,31 @@ package struct Sysfs: Hashable, Sendable {
 
     /// The partitions that the kernel shows of a disk, in the order of their numbers.
     package func partitions(of name: String) -> [KernelPartition] {
-        let folder = folder(of: name)
-        let prefix = folder.split(separator: "/").last.map(String.init) ?? name
-        let names = (Tree.names(in: folder) ?? []).filter { $0.hasPrefix(prefix) }
-        return names.compactMap { partition($0, in: folder + "/" + $0) }.sorted { $0.number < $1.number }
+        guard let folder = open(name) else { return [] }
+        return partitions(of: name, in: folder)
     }
 
-    private func partition(_ name: String, in folder: String) -> KernelPartition? {
-        guard let number = number(folder + "/partition"), let start = sectors(folder + "/start"),
-            let length = sectors(folder + "/size"), let device = deviceNumber(folder)
+    private func partitions(of name: String, in folder: borrowing OwnedDescriptor) -> [KernelPartition] {
+        let prefix = Sysfs.folderName(name)
+        var partitions: [KernelPartition] = []
+        for entry in Tree.entries(in: folder) where entry.name.hasPrefix(prefix) {
+            if let partition = partition(entry.name, of: prefix, in: folder) { partitions.append(partition) }
+        }
+        return partitions.sorted { $0.number < $1.number }
+    }
+
+    /// A partition by its folder, whose name is the disk's with the number behind it (`sdb1`), and a `p` between them
+    /// where the disk's name ends in a digit (`loop3p1`).
+    private func partition(
+        _ name: String, of disk: String, in folder: borrowing OwnedDescriptor
+    ) -> KernelPartition? {
+        let rest = name.dropFirst(disk.count)
+        guard let number = Int(rest.first == "p" ? rest.dropFirst() : rest),
+            let start = sectors(name + "/start", in: folder), let length = sectors(name + "/size", in: folder),
+            let device = deviceNumber(name + "/dev", in: folder)
         else { return nil }
-        let extent = Extent(start: start, length: length)
-        return KernelPartition(number: Int(number), extent: extent, name: Sysfs.nodeName(name), device: device)
+        return KernelPartition(
+            number: number, extent: Extent(start: start, length: length), name: Sysfs.nodeName(name), device: device)
     }
 
     /// The node name of the device that has a number; nil where none has.
@@ -117,7 +133,9 @@ package struct Sysfs: Hashable, Sendable {
         return names.filter { !$0.hasPrefix("loop") && !$0.hasPrefix("ram") }.map(Sysfs.nodeName).sorted()
     }
 
-    func number(of name: String) -> DeviceNumber? { deviceNumber(folder(of: name)) }
+    func number(of name: String) -> DeviceNumber? {
+        Tree.text(folder(of: name) + "/dev").flatMap { DeviceNumber(sysfs: $0) }
+    }
 
     /// The disk that a partition is on: the folder that its own folder lies in.
     private func parent(of name: String) -> String? {
@@ -125,21 +143,30 @@ package struct Sysfs: Hashable, Sendable {
         return target.split(separator: "/").dropLast().last.map { Sysfs.nodeName(String($0)) }
     }
 
-    private static func nodeName(_ name: String) -> String { String(name.map { $0 == "!" ? "/" : $0 }) }
-
-    private func sequence(_ folder: String) -> DiskSequence? {
-        Tree.text(folder + "/diskseq").flatMap { UInt64($0) }.map(DiskSequence.init)
+    private static func nodeName(_ name: String) -> String {
+        name.utf8.contains(UInt8(ascii: "!")) ? String(name.map { $0 == "!" ? "/" : $0 }) : name
     }
 
-    private func deviceNumber(_ folder: String) -> DeviceNumber? {
-        Tree.text(folder + "/dev").flatMap { DeviceNumber(sysfs: $0) }
+    /// The folder of a device, open for looking at what is in it; nil where there is none.
+    private func open(_ name: String) -> OwnedDescriptor? {
+        try? OwnedDescriptor.open(folder(of: name), [.place, .folder])
     }
 
-    private func number(_ path: String) -> Int64? { Tree.text(path).flatMap { Int64($0) } }
+    private static func folderName(_ name: String) -> String {
+        name.utf8.contains(UInt8(ascii: "/")) ? String(name.map { $0 == "/" ? "!" : $0 }) : name
+    }
+
+    private func sequence(_ attribute: String, in folder: borrowing OwnedDescriptor) -> DiskSequence? {
+        Tree.text(attribute, in: folder).flatMap { UInt64($0) }.map(DiskSequence.init)
+    }
+
+    private func deviceNumber(_ attribute: String, in folder: borrowing OwnedDescriptor) -> DeviceNumber? {
+        Tree.text(attribute, in: folder).flatMap { DeviceNumber(sysfs: $0) }
+    }
 
     /// A count of 512 bytes, whatever the device's sector size.
-    private func sectors(_ path: String) -> ByteCount? {
-        guard let count = number(path) else { return nil }
+    private func sectors(_ attribute: String, in folder: borrowing OwnedDescriptor) -> ByteCount? {
+        guard let count = Tree.number(attribute, in: folder) else { return nil }
         let (bytes, overflow) = count.multipliedReportingOverflow(by: ByteCount.sysfsSector.bytes)
         return overflow || bytes < 0 ? nil : ByteCount(bytes)
     }

@@ -12,8 +12,9 @@ package struct DeviceNumber: Hashable, Comparable, Sendable, CustomStringConvert
 
     /// A number from sysfs's `dev` attribute, `MAJOR:MINOR`.
     package init?(sysfs text: some StringProtocol) {
-        let parts = text.split(separator: ":")
-        guard parts.count == 2, let major = UInt32(parts[0]), let minor = UInt32(parts[1]) else { return nil }
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), let major = UInt32(text[..<colon]),
+            let minor = UInt32(text[colon...].dropFirst())
+        else { return nil }
         self.init(major: major, minor: minor)
     }
 

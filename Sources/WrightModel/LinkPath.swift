@@ -81,6 +81,12 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
         }
     }
 
+    /// A link read back from a store's own folder, by its name there.
+    package init?(_ leaf: String, observedOf store: StoreName) {
+        guard isLinkComponent(leaf, atMost: 40) else { return nil }
+        self = .own(store, leaf)
+    }
+
     /// Whether the link is in loopwright's own folder.
     package var isOwn: Bool { text.hasPrefix(LinkPath.ownFolder + "/") }
 

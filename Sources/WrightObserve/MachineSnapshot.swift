@@ -13,9 +13,38 @@ package struct MachineSnapshot {
     package let loops: [ObservedDevice]
     package let uses: MachineUses
     private let records: [DiskSequence: [Int?: LinkRecord]]
-    private(set) var disks = DiskCatalogue()
+    let disks: DiskCatalogue
     /// The nodes of loops that are there and are not to count.
-    private(set) var gone: Set<String> = []
+    let gone: Set<String>
+    /// Where in `loops` those of a store, and those over a backing, are.
+    private let placesByStore: [StoreName: [Int]]
+    private let placesByBacking: [BackingIdentity: [Int]]
+    private let boundDevices: Set<DeviceNumber>
+
+    private init(
+        sysfs: Sysfs, loops: [ObservedDevice], uses: MachineUses, records: [DiskSequence: [Int?: LinkRecord]],
+        disks: DiskCatalogue = DiskCatalogue(), gone: Set<String> = []
+    ) {
+        self.sysfs = sysfs
+        self.loops = loops
+        self.uses = uses
+        self.records = records
+        self.disks = disks
+        self.gone = gone
+        var byStore: [StoreName: [Int]] = [:]
+        var byBacking: [BackingIdentity: [Int]] = [:]
+        var devices: Set<DeviceNumber> = []
+        for (place, loop) in loops.enumerated() {
+            devices.insert(loop.number)
+            devices.formUnion(loop.partitions.lazy.map(\.device))
+            guard let binding = loop.binding else { continue }
+            byBacking[binding.backing, default: []].append(place)
+            if let store = binding.store { byStore[store, default: []].append(place) }
+        }
+        placesByStore = byStore
+        placesByBacking = byBacking
+        boundDevices = devices
+    }
 
     package static func take(sysfs: Sysfs = Sysfs()) -> MachineSnapshot {
         let records = LinkRecords().all()
@@ -75,9 +104,17 @@ package struct MachineSnapshot {
 
     /// The loop that carries a store's mark, preferring one that is bound to `backing`.
     package func loop(of store: StoreName, over backing: BackingIdentity?) -> ObservedDevice? {
-        let marked = loops.filter { $0.binding?.store == store }
+        let marked = (placesByStore[store] ?? []).map { loops[$0] }
         return marked.first { $0.binding?.backing == backing } ?? marked.first
     }
+
+    /// The loops that are bound to a backing, whoever attached them.
+    func loops(over backing: BackingIdentity) -> [ObservedDevice] {
+        (placesByBacking[backing] ?? []).map { loops[$0] }
+    }
+
+    /// Whether a device is a loop of the snapshot, or a partition of one.
+    func isOnBoundLoop(_ number: DeviceNumber) -> Bool { boundDevices.contains(number) }
 
     /// A disk or a partition as sysfs shows it, with who uses it.
     package func disk(named name: String) -> ObservedDevice? {

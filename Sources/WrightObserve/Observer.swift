@@ -23,7 +23,7 @@ package struct Observer {
         return ObservedStore(
             backing: backing, contents: contents(of: store, backing, device), device: device,
             strangers: strangers(to: store, over: backing, besides: device),
-            links: LinkObserver.links(of: store, sysfs: snapshot.sysfs, without: snapshot.gone),
+            links: LinkObserver.links(of: store, in: snapshot),
             records: device.map { snapshot.records(of: $0.sequence) } ?? [:]
         )
     }
@@ -44,11 +44,8 @@ package struct Observer {
     ) -> [ObservedDevice] {
         guard let present = backing.present else { return [] }
         let slice = store.slice(of: present.size)
-        return snapshot.loops.filter { loop in
-            guard let binding = loop.binding, binding.backing == present.identity, loop.name != own?.name else {
-                return false
-            }
-            return binding.extent(over: present.size).overlaps(slice)
+        return snapshot.loops(over: present.identity).filter { loop in
+            loop.name != own?.name && loop.binding?.extent(over: present.size).overlaps(slice) ?? false
         }
     }
 

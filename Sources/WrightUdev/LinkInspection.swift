@@ -12,20 +12,28 @@ package struct LinkInspection: Hashable, Sendable {
     package func target(of link: LinkPath) -> LinkTarget? {
         let path = devices + "/disk/" + link.text
         guard let name = FileStatus.at(path, followingLinks: false) else { return nil }
-        guard name.kind == .symbolicLink else { return .foreign }
-        guard let target = FileStatus.at(path) else { return .dangling }
-        return target.kind == .blockDevice ? .device(target.deviceNumber) : .elsewhere
+        return target(name.kind) { FileStatus.at(path) }
     }
 
     /// The links in a store's own folder.
     package func links(in store: StoreName) -> [LinkPath: LinkTarget] {
+        let path = devices + "/disk/" + LinkPath.ownFolder + "/" + store.text
+        guard let folder = try? OwnedDescriptor.open(path, [.place, .folder]) else { return [:] }
         var links: [LinkPath: LinkTarget] = [:]
-        let folder = LinkPath.ownFolder + "/" + store.text
-        for name in Tree.names(in: devices + "/disk/" + folder) ?? [] {
-            guard let link = LinkPath(observed: folder + "/" + name) else { continue }
-            links[link] = target(of: link)
+        for entry in Tree.entries(in: folder) {
+            guard let link = LinkPath(entry.name, observedOf: store) else { continue }
+            let kind =
+                entry.kind == .unknown
+                ? FileStatus.at(entry.name, in: folder, followingLinks: false)?.kind ?? .unknown : entry.kind
+            links[link] = target(kind) { FileStatus.at(entry.name, in: folder) }
         }
         return links
+    }
+
+    private func target(_ kind: FileKind, _ status: () -> FileStatus?) -> LinkTarget {
+        guard kind == .symbolicLink else { return .foreign }
+        guard let target = status() else { return .dangling }
+        return target.kind == .blockDevice ? .device(target.deviceNumber) : .elsewhere
     }
 
     /// The links of all stores, in loopwright's own folder.

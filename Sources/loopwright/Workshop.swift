@@ -44,8 +44,9 @@ struct Workshop {
 
     /// Every store as it is, and what would be done for it and for what other stores have left.
     func look() -> (stores: [Reconciler.Look], plan: Plan) {
-        let orphans = isWhole ? detacher.plan(.left()).stores : []
-        let stores = reconciler.look(at: selected, without: Set(orphans.compactMap(\.detachedNode)))
+        let snapshot = MachineSnapshot.take()
+        let orphans = isWhole ? detacher.plan(.left(), in: snapshot).stores : []
+        let stores = reconciler.look(at: selected, in: snapshot.without(Set(orphans.compactMap(\.detachedNode))))
         return (stores, Plan(stores: stores.map(\.plan), orphans: orphans, prunes: prunes))
     }
 
