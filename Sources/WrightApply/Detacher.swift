@@ -53,7 +53,7 @@ package struct Detacher {
     package func detach(
         _ request: DetachRequest, lazily: Bool = false, report: (Progress) -> Void
     ) -> Plan {
-        let events = EventWait(keeper: host.linkKeeper)
+        let events = UdevBacklog(keeper: host.linkKeeper)
         executor.forgetAbsent()
         var ended: [StorePlan] = []
         while true {
@@ -99,7 +99,7 @@ package struct Detacher {
 
     /// The plans once the links of every store that is down are gone; where one stays, the store has failed.
     private func proven(
-        _ plans: [StorePlan], _ links: [StoreName: Set<LinkPath>], on events: EventWait, report: (Progress) -> Void
+        _ plans: [StorePlan], _ links: [StoreName: Set<LinkPath>], on events: UdevBacklog, report: (Progress) -> Void
     ) -> [StorePlan] {
         var readiness = Readiness()
         for plan in plans where plan.state == .converged { readiness.expectAbsence(of: links[plan.name] ?? []) }

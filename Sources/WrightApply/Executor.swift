@@ -51,11 +51,21 @@ package struct Executor {
     /// - Parameter file: the image file that the store stands on; nil for a device.
     /// - Returns: what is to be kept until udev has dealt with the store.
     /// - Throws: the failure of the first step that could not be taken; the steps before it stay taken.
-    package func run(
-        _ plan: StorePlan, file: String?, taken: (PlannedStep) -> Void
+    func run(
+        _ plan: StorePlan, file: String?, backlog: UdevBacklog? = nil, taken: (PlannedStep) -> Void
     ) throws(StepFailure) -> TableShield? {
-        var session = StoreSession(plan: plan, file: file)
-        for planned in plan.steps {
+        var session = StoreSession(plan: plan, file: file, backlog: backlog)
+        try run(plan.steps[...], in: &session, taken: taken)
+        return session.shield
+    }
+
+    /// Takes some of a plan's steps, those before them having been taken.
+    func run(
+        _ steps: ArraySlice<PlannedStep>, in session: inout StoreSession, taken: (PlannedStep) -> Void
+    ) throws(StepFailure) {
+        // A thousand stores are more than the descriptors that a process may have.
+        defer { session.releaseDevice() }
+        for planned in steps {
             do {
                 session.reason = planned.reason
                 try take(planned.step, in: &session)
@@ -66,7 +76,6 @@ package struct Executor {
             }
             taken(planned)
         }
-        return session.shield
     }
 
     private func take(_ step: Step, in session: inout StoreSession) throws {
@@ -80,9 +89,9 @@ package struct Executor {
         case .adopt: try adopt(in: session)
         case .growDevice: try growDevice(in: session)
         case .addPartition(let number, let extent, let names):
-            try add(number, extent, names, in: session)
-        case .deletePartition(let number, _): try delete(number, in: session)
-        case .resizePartition(let number, _, let extent): try resize(number, extent, in: session)
+            try add(number, extent, names, in: &session)
+        case .deletePartition(let number, _): try delete(number, in: &session)
+        case .resizePartition(let number, _, let extent): try resize(number, extent, in: &session)
         case .publish(let number, let before, let names):
             try publish(number, from: before, names, in: session)
         case .detach: try detach(in: &session)
@@ -177,6 +186,7 @@ extension Executor {
         in session: inout StoreSession, _ body: (borrowing OwnedDescriptor, String) throws -> Void
     ) throws {
         let node = "/dev/" + (try session.requireDevice().name)
+        session.releaseDevice()
         let lock = try DeviceLock.take(node, mode: .exclusive, deadline: .now + Executor.patience)
         let descriptor = try session.openDevice(.readWrite)
         try body(descriptor, node)
@@ -216,16 +226,26 @@ extension Executor {
     private func attach(
         _ request: LoopRequest, in session: StoreSession
     ) throws -> (name: String, sequence: DiskSequence) {
+        session.backlog?.makeRoom()
         let backing = try session.openBacking(
             request.backingPath, request.readOnly ? .readOnly : .readWrite, trust: trust)
+        var recording = Result<Void, any Error>.success(())
         let loop = try LoopControl.open().attach(
-            request, backing: backing, reference: session.store.loopReference)
+            request, backing: backing, reference: session.store.loopReference
+        ) { name, sequence in
+            session.backlog?.expect(.changed(name))
+            recording = Result { try links.record(claim(of: sequence, request, in: session)) }
+        }
+        try recording.get()
+        try links.linkDirectly(claim(of: loop.sequence, request, in: session), to: loop.name)
         try? origins.note(loop.sequence)
-        try links.publish(
-            LinkClaim(store: session.store, disk: loop.sequence, number: nil, links: request.links),
-            on: loop.name, before: []
-        )
         return (loop.name, loop.sequence)
+    }
+
+    /// The links of a loop that is attached: recorded before udev has come to the rule that reads them, for the event that
+    /// the kernel sends of the attaching. Where udev was faster its answer comes without the link, and it is told anew.
+    private func claim(of sequence: DiskSequence, _ request: LoopRequest, in session: StoreSession) -> LinkClaim {
+        LinkClaim(store: session.store, disk: sequence, number: nil, links: request.links)
     }
 
     private func adopt(in session: StoreSession) throws {
@@ -240,6 +260,7 @@ extension Executor {
 
     private func detach(in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
+        session.releaseDevice()
         // udev hears of the unbinding before the call is back, and of nothing afterwards: it must find no record then.
         let claims = links.claims(on: sequence)
         try links.retractAll(of: sequence)
@@ -258,13 +279,15 @@ extension Executor {
 
 extension Executor {
     /// udev is told the links first, so that the partition's first event already finds them.
-    private func add(_ number: Int, _ extent: Extent, _ names: [LinkPath], in session: StoreSession) throws {
+    private func add(_ number: Int, _ extent: Extent, _ names: [LinkPath], in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
         let claim = LinkClaim(store: session.store, disk: sequence, number: number, links: names)
+        session.backlog?.makeRoom()
+        let device = try session.requireOpenDevice()
         try links.record(claim)
-        let descriptor = try session.openDevice()
         do {
-            try BlockDevice.addPartition(number: number, extent: extent, on: descriptor)
+            session.backlog?.expect(.added(KernelPartition.name(of: number, on: name)))
+            try BlockDevice.addPartition(number: number, extent: extent, on: device.descriptor)
         } catch {
             // The kernel's own parser may have been faster.
             guard error.isBusy, shows(number, extent, on: name) else { throw error }
@@ -277,21 +300,21 @@ extension Executor {
     }
 
     /// Whoever looks at the partition because it has just appeared or changed, udev above all, is about to let go of it.
-    private func delete(_ number: Int, in session: StoreSession) throws {
+    private func delete(_ number: Int, in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
-        let descriptor = try session.openDevice()
+        let device = try session.requireOpenDevice()
         // No waiting mends a mount.
         let isClaimed = (try? BlockDevice.isClaimed("/dev/" + KernelPartition.name(of: number, on: name))) ?? false
         try BlockDevice.deletePartition(
-            number: number, on: descriptor, until: isClaimed ? .now : .now + Executor.patience)
+            number: number, on: device.descriptor, until: isClaimed ? .now : .now + Executor.patience)
         try links.retract(number, of: sequence)
     }
 
     /// The kernel tells nobody that a partition has another size; udev's database would go on with the old one.
-    private func resize(_ number: Int, _ extent: Extent, in session: StoreSession) throws {
+    private func resize(_ number: Int, _ extent: Extent, in session: inout StoreSession) throws {
         let (name, _) = try session.requireDevice()
-        let descriptor = try session.openDevice()
-        try BlockDevice.resizePartition(number: number, extent: extent, on: descriptor)
+        let device = try session.requireOpenDevice()
+        try BlockDevice.resizePartition(number: number, extent: extent, on: device.descriptor)
         try links.announce(number, of: name)
     }
 
@@ -299,6 +322,7 @@ extension Executor {
         _ number: Int?, from before: [LinkPath], _ names: [LinkPath], in session: StoreSession
     ) throws {
         let (name, sequence) = try session.requireDevice()
+        session.backlog?.expect(.changed(number.map { KernelPartition.name(of: $0, on: name) } ?? name))
         try links.publish(
             LinkClaim(store: session.store, disk: sequence, number: number, links: names), on: name,
             before: before)

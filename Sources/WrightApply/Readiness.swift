@@ -1,59 +1,79 @@
 // SPDX-License-Identifier: MIT
 
+import WrightKernel
 import WrightModel
 import WrightUdev
 
-/// Proves that every link of some stores leads to the right device, and waits for udev until it does.
+/// Waits until the links of some stores lead to their nodes, and those that are to go are gone.
 ///
-/// It never asks `udevadm settle`, which waits for foreign devices and answers at once when udevd is busy. Events only
-/// say when to look again; what counts is where the link leads.
+/// It never asks `udevadm settle`, which waits for foreign devices and answers at once when udevd is busy. That all is
+/// right is proven by the look at the stores that follows; this one says when that is worth it.
 struct Readiness {
-    /// What a link is to be: nil where it is to be gone.
-    private var outstanding: [LinkPath: DeviceNumber?] = [:]
+    /// In the order in which udev is told of them.
+    private var outstanding: [Expectation] = []
 
-    /// Expects the links of a store as its finished plan has them.
-    mutating func expect(_ plan: StorePlan, device: ObservedDevice) {
-        for link in plan.links { outstanding[link] = .some(device.number) }
-        let shown = Dictionary(uniqueKeysWithValues: device.partitions.map { ($0.number, $0.device) })
+    /// Expects the links of a store as its plan has them, on the device that it is attached to by now.
+    mutating func expect(_ plan: StorePlan, on disk: String) {
+        outstanding += plan.links.map { Expectation(link: $0, node: disk) }
         for partition in plan.partitions {
-            guard let number = shown[partition.number] else { continue }
-            for link in partition.links { outstanding[link] = .some(number) }
+            let node = KernelPartition.name(of: partition.number, on: disk)
+            outstanding += partition.links.map { Expectation(link: $0, node: node) }
         }
     }
 
     /// Expects that links are taken down.
     mutating func expectAbsence(of links: some Sequence<LinkPath>) {
-        for link in links { outstanding.updateValue(nil, forKey: link) }
+        outstanding += links.map { Expectation(link: $0, node: nil) }
     }
 
-    /// Waits until all is as expected.
+    /// Waits until all is as expected, or is not to be expected any more.
     ///
     /// - Parameter patience: how long udev may go without mending any link. Every link that comes right gives it that
     ///   time anew, for a thousand stores take longer than one.
     /// - Returns: the links that are still not right.
-    mutating func wait(on events: EventWait, patience: Duration, progress: (Int) -> Void) -> [LinkPath] {
+    mutating func wait(on backlog: UdevBacklog, patience: Duration, progress: (Int) -> Void) -> [LinkPath] {
         var deadline = ContinuousClock.now + patience
-        settle()
-        while !outstanding.isEmpty, ContinuousClock.now < deadline {
-            events.pause(for: .milliseconds(100))
-            let before = outstanding.count
-            settle()
-            guard outstanding.count < before else { continue }
+        var isLastCall = false
+        while passBeginning() {
+            if backlog.isWorkedOff || ContinuousClock.now > deadline {
+                let before = outstanding.count
+                outstanding.removeAll { $0.isMet }
+                if outstanding.count < before {
+                    deadline = ContinuousClock.now + patience
+                    isLastCall = false
+                } else if isLastCall || !backlog.isWorkedOff {
+                    break
+                } else {
+                    isLastCall = true
+                }
+            }
+            backlog.listen(for: isLastCall ? Readiness.lastCall : .milliseconds(100))
             progress(outstanding.count)
-            deadline = ContinuousClock.now + patience
         }
-        return outstanding.keys.sorted()
+        return outstanding.map(\.link).sorted()
     }
 
-    /// Forgets the expectations that are met.
-    private mutating func settle() {
-        let inspection = LinkInspection()
-        outstanding = outstanding.filter { link, expected in
-            switch (inspection.target(of: link), expected) {
-            case (nil, nil): false
-            case (.device(let found), .some(let wanted)): found != wanted
-            default: true
-            }
-        }
+    /// Where udevd has answered for everything, a link that is not there does not come by itself. Some time is given for
+    /// events that were not this process's own to raise.
+    private static let lastCall = Duration.milliseconds(50)
+
+    /// Forgets what is met up to the first link that is not, so that a look costs little however many there are.
+    ///
+    /// - Returns: whether there is one.
+    private mutating func passBeginning() -> Bool {
+        outstanding.removeSubrange(..<(outstanding.firstIndex { !$0.isMet } ?? outstanding.endIndex))
+        return !outstanding.isEmpty
+    }
+}
+
+/// A link that is to lead to a node below /dev, or that is to be gone.
+private struct Expectation {
+    let link: LinkPath
+    /// Nil where the link is to be gone.
+    let node: String?
+
+    var isMet: Bool {
+        guard let node else { return !Tree.exists(link.absolute) }
+        return Tree.linkTarget(link.absolute)?.hasSuffix("/" + node) ?? false
     }
 }

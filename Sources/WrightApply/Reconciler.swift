@@ -42,11 +42,11 @@ package struct Reconciler {
     /// Gives backings that are not there yet some time to appear.
     package func awaitBackings(of stores: [DesiredStore], for period: Duration) {
         guard period > .zero else { return }
-        let events = EventWait(keeper: host.linkKeeper)
+        let events = UdevBacklog(keeper: host.linkKeeper)
         let deadline = ContinuousClock.now + period
         while ContinuousClock.now < deadline {
             guard look(at: stores).contains(where: { $0.plan.state == .waiting }) else { return }
-            events.pause(for: .milliseconds(200))
+            events.listen(for: .milliseconds(200))
         }
     }
 
@@ -112,7 +112,7 @@ package struct Reconciler {
         let isStale: Bool
     }
 
-    /// Acts and looks again: all stores are attached before any link is waited for.
+    /// Acts, waits for udev, and looks again.
     func round(
         of stores: [DesiredStore], by plans: [StorePlan], patience: Duration, report: (Progress) -> Void
     ) -> [Ending] {
@@ -120,48 +120,34 @@ package struct Reconciler {
             plans.forEach { report(.planned($0)) }
             return plans.map { Ending(plan: $0, isStale: false) }
         }
-        let events = EventWait(keeper: host.linkKeeper)
-        let acts = zip(stores, plans).map { act(on: $1, of: $0, report: report) }
-        let acted = stores.indices.filter { !plans[$0].steps.isEmpty && acts[$0].failure == nil }.map { stores[$0] }
-        let missing = awaitLinks(of: acted, on: events, patience: patience, report: report)
-        // The shields are lifted here at the earliest: udev has worked off what the writing of tables raised.
-        return withExtendedLifetime(acts) { endings(of: stores, plans, acts.map(\.failure), missing) }
-    }
-
-    /// What became of a plan: why it was not carried out to its end, and what still shields the disk.
-    private struct Act {
-        let failure: StepFailure?
-        let shield: TableShield?
-    }
-
-    private func act(on plan: StorePlan, of store: DesiredStore, report: (Progress) -> Void) -> Act {
-        report(.planned(plan))
-        do {
-            let shield = try executor.run(plan, file: store.backing.file) { report(.taken($0, store.name)) }
-            return Act(failure: nil, shield: shield)
-        } catch {
-            return Act(failure: error, shield: nil)
-        }
-    }
-
-    private func awaitLinks(
-        of stores: [DesiredStore], on events: EventWait, patience: Duration, report: (Progress) -> Void
-    ) -> [LinkPath] {
+        let backlog = UdevBacklog(keeper: host.linkKeeper)
+        let works = work(on: stores, by: plans, backlog, report: report)
         var readiness = Readiness()
-        // A plan that has come to an obstacle meanwhile, another disk that fits say, names no links to go by.
-        for look in look(at: stores) where look.plan.state == .converged || look.plan.state == .pending {
-            guard let device = look.observed.device else { continue }
-            readiness.expect(look.plan, device: device)
-            readiness.expectAbsence(of: unwanted(look.observed.links.keys, by: look.plan))
-        }
-        return readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
+        for work in works { work.expectLinks(of: &readiness) }
+        let missing = readiness.wait(on: backlog, patience: patience) { report(.waiting(links: $0)) }
+        // The shields are lifted here at the earliest: udev has worked off what the writing of tables raised.
+        return withExtendedLifetime(works) { endings(of: stores, plans, works.map(\.failure), missing) }
     }
 
-    /// Links in the store's own folder that its plan does not name any more.
-    private func unwanted(_ links: some Sequence<LinkPath>, by plan: StorePlan) -> [LinkPath] {
-        let wanted = plan.allLinks
-        return links.filter { $0.isIn(plan.name) && !wanted.contains($0) }
+    /// Carries plans out, some stores at a time: each of them gets its device before any of them gets its partitions,
+    /// so that udevd is done with a disk when it hears of what is on it.
+    private func work(
+        on stores: [DesiredStore], by plans: [StorePlan], _ backlog: UdevBacklog, report: (Progress) -> Void
+    ) -> [StoreWork] {
+        var works = zip(plans, stores).map { StoreWork($0, file: $1.backing.file, backlog: backlog) }
+        for start in stride(from: 0, to: works.count, by: Reconciler.storesAtATime) {
+            let lot = start..<min(start + Reconciler.storesAtATime, works.count)
+            let isAlone = lot.filter { !plans[$0].steps.isEmpty }.count < 2
+            if !isAlone { lot.forEach { works[$0].attach(by: executor) } }
+            for index in lot {
+                if !isAlone { works[index].settleDevice(on: backlog) }
+                works[index].finish(by: executor, report: report)
+            }
+        }
+        return works
     }
+
+    private static let storesAtATime = 16
 
     /// Looks at every store once more: what was done must leave nothing to do.
     private func endings(

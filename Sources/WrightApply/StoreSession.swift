@@ -19,6 +19,10 @@ struct StoreSession {
     let disk: DiskIdentity?
     /// Why the step that is being taken is taken.
     var reason = ""
+    /// What is told of the events that the steps raise.
+    let backlog: UdevBacklog?
+    /// The device, open for the steps that change its partitions one after another.
+    private var open: OpenDevice?
 
     /// Whether the kernel reads the device's table when it is asked to (BLKRRPART): disks, and loops with PARTSCAN.
     var scansPartitions: Bool {
@@ -26,7 +30,8 @@ struct StoreSession {
         return loop.scansPartitions
     }
 
-    init(plan: StorePlan, file: String?) {
+    init(plan: StorePlan, file: String?, backlog: UdevBacklog? = nil) {
+        self.backlog = backlog
         store = plan.name
         self.file = file
         backing = plan.basis.backing
@@ -57,6 +62,18 @@ extension StoreSession {
         return descriptor
     }
 
+    /// The device, open for reading and proven again to show what was planned for.
+    mutating func requireOpenDevice() throws -> OpenDevice {
+        let (name, sequence) = try requireDevice()
+        if let open, open.name == name, try BlockDevice.sequence(of: open.descriptor) == sequence { return open }
+        let opened = OpenDevice(name: name, descriptor: try openDevice())
+        open = opened
+        return opened
+    }
+
+    /// Closes the device, which somebody may now be waiting for.
+    mutating func releaseDevice() { open = nil }
+
     /// Opens the backing file or device and proves that it is the one that was planned for.
     func openBacking(_ path: String, _ options: OpenOptions, trust: PathTrust) throws -> OwnedDescriptor {
         let descriptor = try TrustedPath.open(path, options, trust: trust)
@@ -64,5 +81,16 @@ extension StoreSession {
             throw StepFailure.stale("'\(path)' is no longer the file or device that was planned for")
         }
         return descriptor
+    }
+}
+
+/// A device that stays open from one step to the next.
+final class OpenDevice {
+    let name: String
+    let descriptor: OwnedDescriptor
+
+    init(name: String, descriptor: consuming OwnedDescriptor) {
+        self.name = name
+        self.descriptor = descriptor
     }
 }

@@ -40,17 +40,22 @@ package struct LoopControl: ~Copyable, Sendable {
     /// Partitions are not scanned for (no LO_FLAGS_PARTSCAN), so that nobody's BLKRRPART makes them vanish; and the
     /// loop outlives this process (no LO_FLAGS_AUTOCLEAR). The backing is open for writing unless the request is
     /// for reading only. `reference` becomes `lo_file_name`.
+    ///
+    /// - Parameter named: is called with the loop's name and disk sequence as soon as they are known, some microseconds
+    ///   after the kernel has sent the event of them, and before anything else is done.
     package func attach(
-        _ request: LoopRequest, backing: borrowing OwnedDescriptor, reference: String
+        _ request: LoopRequest, backing: borrowing OwnedDescriptor, reference: String,
+        named: (String, DiskSequence) -> Void = { _, _ in }
     ) throws(LoopFailure) -> AttachedLoop {
         let expected = try LoopExpectation(request, backing: backing)
         let bound = try LoopFailure.wrapping { () throws(SyscallFailure) in
             try bind(request, backing: backing, reference: reference)
         }
+        let sequence = try LoopFailure.wrapping { () throws(SyscallFailure) in try BlockDevice.sequence(of: bound) }
+        named(String(bound.path.dropFirst("/dev/".utf8.count)), sequence)
         let attached = try expected.check(bound)
-        // LOOP_CONFIGURE on a read-only open binds a read-only loop, so the open is for writing, and its close has
-        // udev look at the disk once more (IN_CLOSE_WRITE, 60-block.rules): measured, one `change` after the kernel's
-        // own, and none after a read-only open. It comes here, where no partition or link is there to be disturbed.
+        // LOOP_CONFIGURE on a read-only open binds a read-only loop, so the open is for writing. Where it had to be of the
+        // node below /dev, its close comes here, where no partition is there to be disturbed.
         _ = consume bound
         try LoopFailure.wrapping { () throws(SyscallFailure) in try settleScan(attached.node) }
         return attached
@@ -107,7 +112,7 @@ package struct LoopControl: ~Copyable, Sendable {
     private func claim(_ number: Int, writable: Bool) throws(SyscallFailure) -> OwnedDescriptor? {
         let name = "loop\(number)"
         do {
-            let loop = try openNode("/dev/" + name, writable ? [.readWrite, .exclusive] : [.readOnly, .exclusive])
+            let loop = try open("/dev/" + name, writable: writable)
             guard try !LoopDevice.isBound(loop), LoopDevice.clearLeftovers(of: name, claimed: loop, sysfs) else {
                 return nil
             }
@@ -116,6 +121,13 @@ package struct LoopControl: ~Copyable, Sendable {
             guard error.isBusy else { throw error }
             return nil
         }
+    }
+
+    private func open(_ node: String, writable: Bool) throws(SyscallFailure) -> OwnedDescriptor {
+        guard writable else { return try openNode(node, [.readOnly, .exclusive]) }
+        let number = try openNode(node, .place).status().deviceNumber
+        if let loop = try UnwatchedNode.open(number, [.readWrite, .exclusive], shownAs: node) { return loop }
+        return try openNode(node, [.readWrite, .exclusive])
     }
 
     /// Opens a node that devtmpfs may still be about to make, or udev to hand over.

@@ -10,9 +10,13 @@ package enum LoopDevice {
     ///
     /// The ioctl is LOOP_GET_STATUS64, which takes root.
     package static func status(of name: String, sysfs: Sysfs = Sysfs()) throws(SyscallFailure) -> LoopBinding? {
+        try status(of: name, path: sysfs.backingFile(of: name) ?? "")
+    }
+
+    private static func status(of name: String, path: String) throws(SyscallFailure) -> LoopBinding? {
         guard let loop = try open(name), let status = try rawStatus(of: loop) else { return nil }
         return LoopBinding(
-            backing: status.backing, path: sysfs.backingFile(of: name) ?? "", offset: status.offset,
+            backing: status.backing, path: path, offset: status.offset,
             sizeLimit: status.sizeLimit, reference: status.reference, directIO: status.directIO,
             autoclear: status.autoclear)
     }
@@ -23,13 +27,14 @@ package enum LoopDevice {
     /// no file has, where it leads nowhere.
     package static func bindings(sysfs: Sysfs = Sysfs()) -> [String: LoopBinding] {
         var bindings: [String: LoopBinding] = [:]
-        for name in sysfs.loopNames() { bindings[name] = binding(of: name, sysfs: sysfs) }
+        for number in sysfs.allLoopNumbers() { bindings["loop\(number)"] = binding(of: "loop\(number)", sysfs: sysfs) }
         return bindings
     }
 
     /// What one device is bound to, as far as this process may see; nil where it is no loop, or not bound.
     package static func binding(of name: String, sysfs: Sysfs = Sysfs()) -> LoopBinding? {
-        (try? status(of: name, sysfs: sysfs)) ?? visibleBinding(of: name, sysfs)
+        guard let path = sysfs.backingFile(of: name) else { return nil }
+        return (try? status(of: name, path: path)) ?? visibleBinding(of: name, sysfs)
     }
 
     private static func visibleBinding(of name: String, _ sysfs: Sysfs) -> LoopBinding? {

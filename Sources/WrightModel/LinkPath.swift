@@ -69,9 +69,9 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// A link read back from the machine: one of our own, or one that a manifest could have named.
     package init?(observed text: String) {
-        let components = text.split(separator: "/", omittingEmptySubsequences: false)
-        if components.count == 3, components[0] == LinkPath.ownFolder,
-            isLinkComponent(String(components[1]), atMost: 40), isLinkComponent(String(components[2]), atMost: 40)
+        let components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        if components.count == 3, components[0].elementsEqual(LinkPath.ownFolder.utf8),
+            isLinkComponent(components[1], atMost: 40), isLinkComponent(components[2], atMost: 40)
         {
             self.init(known: text)
         } else if case .success(let link) = LinkPath.parse(text) {

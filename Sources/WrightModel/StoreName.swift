@@ -26,9 +26,11 @@ package struct StoreName: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 /// Whether `text` may be one component of a link's path under both udev's and our own rules.
-func isLinkComponent(_ text: String, atMost limit: Int) -> Bool {
-    guard let first = text.utf8.first, isAlphanumeric(first), text.utf8.count <= limit else { return false }
-    return text.utf8.allSatisfy {
+func isLinkComponent(_ text: String, atMost limit: Int) -> Bool { isLinkComponent(text.utf8, atMost: limit) }
+
+func isLinkComponent(_ bytes: some Collection<UInt8>, atMost limit: Int) -> Bool {
+    guard let first = bytes.first, isAlphanumeric(first), bytes.count <= limit else { return false }
+    return bytes.allSatisfy {
         isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
     }
 }

@@ -27,9 +27,25 @@ package struct ContentsObserver {
     package func contents(of slice: Slice, sectorSize first: SectorSize) -> Contents {
         do {
             let descriptor = try OwnedDescriptor.open(slice.path, .readOnly)
+            return contents(of: slice, from: descriptor, sectorSize: first)
+        } catch {
+            return .unreadable(error)
+        }
+    }
+
+    /// The same; nil where the path cannot be opened for reading.
+    package func contentsIfReadable(of slice: Slice, sectorSize first: SectorSize) -> Contents? {
+        guard let descriptor = try? OwnedDescriptor.open(slice.path, .readOnly) else { return nil }
+        return contents(of: slice, from: descriptor, sectorSize: first)
+    }
+
+    private func contents(
+        of slice: Slice, from descriptor: borrowing OwnedDescriptor, sectorSize first: SectorSize
+    ) -> Contents {
+        do {
             return try contents(of: slice, on: descriptor, sectorSize: first)
         } catch {
-            return Contents(table: .unreadable("\(error)"), signatures: [], holdsData: true)
+            return .unreadable(error)
         }
     }
 
@@ -69,5 +85,12 @@ package struct ContentsObserver {
         if slice.isFile { return try descriptor.holdsData(in: slice.extent) }
         return try DataCheck.holdsData(
             descriptor: descriptor.raw, offset: slice.extent.start, size: slice.extent.length)
+    }
+}
+
+extension Contents {
+    /// What cannot be read is taken for data.
+    fileprivate static func unreadable(_ error: any Error) -> Contents {
+        Contents(table: .unreadable("\(error)"), signatures: [], holdsData: true)
     }
 }

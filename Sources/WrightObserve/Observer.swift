@@ -56,19 +56,16 @@ package struct Observer {
     ) -> Contents? {
         guard let present = backing.present else { return nil }
         let preferred = store.sectorSize ?? device?.sectorSize ?? .bytes512
-        if let device, device.binding.map({ $0.backing == present.identity }) ?? true, isReadable(device.node) {
-            let whole = Extent(start: .zero, length: device.size)
-            return contents.contents(of: .init(path: device.node, extent: whole, isFile: false), sectorSize: preferred)
+        if let device, device.binding.map({ $0.backing == present.identity }) ?? true {
+            let whole = ContentsObserver.Slice(
+                path: device.node, extent: Extent(start: .zero, length: device.size), isFile: false)
+            if let found = contents.contentsIfReadable(of: whole, sectorSize: preferred) { return found }
         }
         let slice = store.slice(of: present.size)
         guard slice.length > .zero else { return .blank }
         let isFile = if case .file = present.identity { true } else { false }
         return contents.contents(
             of: .init(path: present.path, extent: slice, isFile: isFile), sectorSize: preferred)
-    }
-
-    private func isReadable(_ node: String) -> Bool {
-        (try? OwnedDescriptor.open(node, .readOnly)) != nil
     }
 }
 

@@ -30,6 +30,12 @@ package struct LinkInspection: Hashable, Sendable {
         return links
     }
 
+    /// The names of the links in a store's own folder.
+    package func names(in store: StoreName) -> [LinkPath] {
+        (Tree.names(in: devices + "/disk/" + LinkPath.ownFolder + "/" + store.text) ?? [])
+            .compactMap { LinkPath($0, observedOf: store) }
+    }
+
     private func target(_ kind: FileKind, _ status: () -> FileStatus?) -> LinkTarget {
         guard kind == .symbolicLink else { return .foreign }
         guard let target = status() else { return .dangling }

@@ -27,12 +27,12 @@ package struct LinkRecord: Hashable, Sendable {
     package init?(text: String) {
         var store: StoreName?
         var links: [LinkPath] = []
-        for line in text.split(separator: "\n") {
-            let parts = line.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2 else { continue }
-            if parts[0] == "LW_STORE" {
-                store = StoreName(String(parts[1]))
-            } else if parts[0].hasPrefix("LW_LINK"), let link = LinkPath(observed: String(parts[1])) {
+        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let value = String(Substring(line[equals...].dropFirst()))
+            if line[..<equals].elementsEqual("LW_STORE".utf8) {
+                store = StoreName(value)
+            } else if line.starts(with: "LW_LINK".utf8), let link = LinkPath(observed: value) {
                 links.append(link)
             }
         }

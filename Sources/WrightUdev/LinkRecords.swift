@@ -65,8 +65,11 @@ package struct LinkRecords: Hashable, Sendable {
 
     private func read(where isWanted: (DiskSequence) -> Bool) -> [DiskSequence: [Int?: LinkRecord]] {
         var records: [DiskSequence: [Int?: LinkRecord]] = [:]
-        for name in Tree.names(in: folder) ?? [] {
-            guard let (disk, partition) = parse(name), isWanted(disk), let record = record(name) else { continue }
+        guard let folder = try? OwnedDescriptor.open(folder, [.place, .folder]) else { return [:] }
+        for entry in Tree.entries(in: folder) {
+            guard let (disk, partition) = parse(entry.name), isWanted(disk),
+                let record = Tree.text(entry.name, in: folder).flatMap(LinkRecord.init)
+            else { continue }
             records[disk, default: [:]][partition] = record
         }
         return records
@@ -86,10 +89,10 @@ package struct LinkRecords: Hashable, Sendable {
     }
 
     private func parse(_ name: String) -> (DiskSequence, Int?)? {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let disk = UInt64(parts[0]) else { return nil }
-        if parts[1].isEmpty { return (DiskSequence(disk), nil) }
-        return Int(parts[1]).map { (DiskSequence(disk), $0) }
+        guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")), let disk = UInt64(name[..<dot]) else { return nil }
+        let rest = name[dot...].dropFirst()
+        if rest.isEmpty { return (DiskSequence(disk), nil) }
+        return Int(rest).map { (DiskSequence(disk), $0) }
     }
 }
 

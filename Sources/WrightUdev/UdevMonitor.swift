@@ -75,10 +75,17 @@ package struct UdevMonitor: ~Copyable {
     /// The next event, or nil where none waits; never blocks.
     ///
     /// After `overrun` the events that are left can still be taken, and everything is to be looked at again.
-    package func next() throws(MonitorFailure) -> Uevent? {
+    package func next() throws(MonitorFailure) -> Uevent? { try next { Uevent($0) } }
+
+    /// What the next event says and of which device, and nothing else of it; nil where none waits.
+    package func nextHeadline() throws(MonitorFailure) -> (action: String, name: String)? {
+        try next { ($0.action ?? "", $0.name) }
+    }
+
+    private func next<Value>(_ read: (borrowing UdevDevice) -> Value) throws(MonitorFailure) -> Value? {
         repeat {
             errno = 0
-            if let device = udev_monitor_receive_device(monitor) { return Uevent(UdevDevice(owning: device)) }
+            if let device = udev_monitor_receive_device(monitor) { return read(UdevDevice(owning: device)) }
             let number = errno
             if number == ENOBUFS { throw .overrun }
             // Nothing there, or a message that is not udev's or is cut off: the next one may be behind it.
@@ -113,7 +120,7 @@ package enum MonitorFailure: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 extension Uevent {
-    init(_ device: consuming UdevDevice) {
+    init(_ device: borrowing UdevDevice) {
         let properties = device.properties
         self.init(
             action: device.action ?? "", name: device.name, devtype: device.devtype, devicePath: device.devicePath,

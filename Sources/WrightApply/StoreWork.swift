@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+
+import WrightKernel
+import WrightModel
+import WrightUdev
+
+/// A store's plan while it is carried out, in one go or in two.
+struct StoreWork {
+    private let plan: StorePlan
+    private var session: StoreSession
+    private var remaining: ArraySlice<PlannedStep>
+    /// What has been done and not been told yet.
+    private var untold: [PlannedStep] = []
+    /// Why the plan was not carried out to its end.
+    private(set) var failure: StepFailure?
+
+    init(_ plan: StorePlan, file: String?, backlog: UdevBacklog) {
+        self.plan = plan
+        session = StoreSession(plan: plan, file: file, backlog: backlog)
+        remaining = plan.steps[...]
+    }
+
+    /// Takes the steps up to the one that gives the store its device; none where it has that already.
+    mutating func attach(by executor: Executor) {
+        guard let attachment = remaining.firstIndex(where: \.step.attaches) else { return }
+        var done: [PlannedStep] = []
+        run(through: attachment, by: executor) { done.append($0) }
+        untold = done
+    }
+
+    /// Waits until udevd is done with the device that has just been attached.
+    func settleDevice(on backlog: UdevBacklog) {
+        guard !untold.isEmpty, !remaining.isEmpty, let name = session.device?.name else { return }
+        backlog.settle(.changed(name))
+    }
+
+    /// Takes the steps that are left, and tells of all.
+    mutating func finish(by executor: Executor, report: (Progress) -> Void) {
+        report(.planned(plan))
+        for step in untold { report(.taken(step, plan.name)) }
+        untold = []
+        let name = plan.name
+        run(through: remaining.endIndex - 1, by: executor) { report(.taken($0, name)) }
+    }
+
+    private mutating func run(through last: Int, by executor: Executor, taken: (PlannedStep) -> Void) {
+        guard failure == nil, remaining.startIndex <= last else { return }
+        do {
+            try executor.run(remaining[...last], in: &session, taken: taken)
+        } catch {
+            failure = error
+        }
+        remaining = remaining[(last + 1)...]
+    }
+
+    /// Has the links of the plan waited for, where it was carried out.
+    func expectLinks(of readiness: inout Readiness) {
+        guard failure == nil, !plan.steps.isEmpty, let disk = session.device?.name else { return }
+        readiness.expect(plan, on: disk)
+        let wanted = plan.allLinks
+        readiness.expectAbsence(of: LinkInspection().names(in: plan.name).filter { !wanted.contains($0) })
+    }
+}
+
+extension Step {
+    fileprivate var attaches: Bool { if case .attach = self { true } else { false } }
+}
