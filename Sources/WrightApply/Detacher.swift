@@ -55,9 +55,14 @@ package struct Detacher {
     ) -> Plan {
         let events = UdevBacklog(keeper: host.linkKeeper)
         executor.forgetAbsent()
+        // Records of partitions that a disk showed no more when it went.
+        defer { executor.forgetAbsent() }
         var ended: [StorePlan] = []
         while true {
-            var pending = plan(request).stores.filter { plan in !ended.contains { $0.isEnd(of: plan) } }
+            let known = Dictionary(grouping: ended, by: \.name)
+            var pending = plan(request).stores.filter { plan in
+                known[plan.name]?.contains { $0.isEnd(of: plan) } != true
+            }
             // A disk itself keeps nothing below it from being let go.
             if lazily { pending.removeAll { $0.basis.backing == nil } }
             let ready = pending.filter { $0.state == .pending }
@@ -80,11 +85,15 @@ package struct Detacher {
                 var links = Set(inspection.links(in: plan.name).keys)
                 if let node = plan.device, let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count))) {
                     let devices = Set([disk.number] + disk.partitions.map(\.device)).map(LinkTarget.device)
-                    let told = disk.sequence.map { LinkRecords().read(disk: $0).values.flatMap(\.links) } ?? []
+                    let told = disk.sequence.map { linksTold(of: $0, disk.partitions) } ?? []
                     links.formUnion(told.filter { inspection.target(of: $0).map(devices.contains) ?? false })
                 }
                 return (plan.name, links)
             }, uniquingKeysWith: { $0.union($1) })
+    }
+
+    private func linksTold(of disk: DiskSequence, _ partitions: [KernelPartition]) -> [LinkPath] {
+        LinkRecords().read(disk: disk, partitions: partitions.map(\.number)).values.flatMap(\.links)
     }
 
     private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
@@ -103,7 +112,7 @@ package struct Detacher {
     ) -> [StorePlan] {
         var readiness = Readiness()
         for plan in plans where plan.state == .converged { readiness.expectAbsence(of: links[plan.name] ?? []) }
-        let left = readiness.wait(on: events, patience: patience) { report(.waiting(links: $0)) }
+        let left = readiness.wait(on: events, patience: patience, unheard: patience) { report(.waiting(links: $0)) }
         return plans.map { plan in
             guard plan.state == .converged, let link = left.first(where: { links[plan.name]?.contains($0) == true })
             else { return plan }
@@ -222,10 +231,9 @@ extension ObservedDevice {
 }
 
 extension StorePlan {
-    /// Whether this is what became of what the other plan is for; a store may have left more than one device.
+    /// Whether this is what became of what another plan of the store is for; it may have left more than one device.
     fileprivate func isEnd(of plan: StorePlan) -> Bool {
-        guard let device = plan.basis.deviceSequence else { return plan.name == name }
-        return plan.name == name && device == basis.deviceSequence
+        plan.basis.deviceSequence.map { $0 == basis.deviceSequence } ?? true
     }
 
     /// The plan of a store that has been taken down.

@@ -262,8 +262,8 @@ extension Executor {
         let (name, sequence) = try session.requireDevice()
         session.releaseDevice()
         // udev hears of the unbinding before the call is back, and of nothing afterwards: it must find no record then.
-        let claims = links.claims(on: sequence)
-        try links.retractAll(of: sequence)
+        let claims = links.claims(on: sequence, of: name)
+        try links.retractAll(of: sequence, name)
         do {
             try LoopDevice.detach(name: name, expecting: sequence, deadline: .now + Executor.patience)
         } catch {

@@ -64,14 +64,18 @@ struct LinkPublisher {
         try records.remove(disk: disk, partition: number)
     }
 
-    /// What has been recorded of a disk and its partitions.
-    func claims(on disk: DiskSequence) -> [LinkClaim] {
-        records.read(disk: disk).map { LinkClaim(store: $1.store, disk: disk, number: $0, links: $1.links) }
+    /// What has been recorded of a disk and of the partitions that it shows.
+    func claims(on disk: DiskSequence, of name: String) -> [LinkClaim] {
+        shown(disk, name).map { LinkClaim(store: $1.store, disk: disk, number: $0, links: $1.links) }
     }
 
-    /// Forgets everything of a disk that is gone, or is about to go.
-    func retractAll(of disk: DiskSequence) throws {
-        for (number, record) in records.read(disk: disk) { try retract(number, of: disk, record) }
+    /// Forgets what has been recorded of a disk that is about to go, and of the partitions that it shows.
+    func retractAll(of disk: DiskSequence, _ name: String) throws {
+        for (number, record) in shown(disk, name) { try retract(number, of: disk, record) }
+    }
+
+    private func shown(_ disk: DiskSequence, _ name: String) -> [Int?: LinkRecord] {
+        records.read(disk: disk, partitions: Sysfs().partitions(of: name).map(\.number))
     }
 
     /// Forgets disks that are gone, be it that others have detached them or that a command was killed, and takes down

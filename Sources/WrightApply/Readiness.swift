@@ -28,18 +28,23 @@ struct Readiness {
 
     /// Waits until all is as expected, or is not to be expected any more.
     ///
-    /// - Parameter patience: how long udev may go without mending any link. Every link that comes right gives it that
-    ///   time anew, for a thousand stores take longer than one.
+    /// - Parameters:
+    ///   - patience: how long udev may go without mending any link. Every link that comes right gives it that time anew,
+    ///     for a thousand stores take longer than one.
+    ///   - unheard: the same where it is not known what udev has still to do.
     /// - Returns: the links that are still not right.
-    mutating func wait(on backlog: UdevBacklog, patience: Duration, progress: (Int) -> Void) -> [LinkPath] {
-        var deadline = ContinuousClock.now + patience
+    mutating func wait(
+        on backlog: UdevBacklog, patience: Duration, unheard: Duration, progress: (Int) -> Void
+    ) -> [LinkPath] {
+        var last = ContinuousClock.now
         var isLastCall = false
         while passBeginning() {
+            let deadline = last + (backlog.isHeard ? patience : unheard)
             if backlog.isWorkedOff || ContinuousClock.now > deadline {
                 let before = outstanding.count
                 outstanding.removeAll { $0.isMet }
                 if outstanding.count < before {
-                    deadline = ContinuousClock.now + patience
+                    last = .now
                     isLastCall = false
                 } else if isLastCall || !backlog.isWorkedOff {
                     break

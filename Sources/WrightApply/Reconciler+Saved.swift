@@ -20,7 +20,7 @@ extension Reconciler {
             let now = look(at: wave).map(\.plan)
             let isSame = now.map { $0.state == .pending && $0.steps == shown[$0.name]?.steps }
             let same = wave.indices.filter { isSame[$0] }
-            ended += round(of: same.map { wave[$0] }, by: same.map { now[$0] }, patience: patience, report: report)
+            ended += round(of: same.map { wave[$0] }, by: same.map { now[$0] }, unheard: patience, report: report)
                 .map(\.plan)
             ended += wave.indices.filter { !isSame[$0] }.map { now[$0].overtaken }
         }

@@ -84,14 +84,14 @@ package struct Reconciler {
     private func converge(
         wave: [DesiredStore], by plans: [StorePlan], report: (Progress) -> Void
     ) -> [StorePlan] {
-        var endings = round(of: wave, by: plans, patience: shortPatience, report: report)
+        var endings = round(of: wave, by: plans, unheard: shortPatience, report: report)
         for number in 2...Reconciler.rounds {
             let stale = endings.indices.filter { endings[$0].isStale }
             guard !stale.isEmpty else { break }
             let again = stale.map { wave[$0] }
             let next = round(
                 of: again, by: look(at: again).map(\.plan),
-                patience: number < Reconciler.rounds ? shortPatience : patience, report: report)
+                unheard: number < Reconciler.rounds ? shortPatience : patience, report: report)
             for (index, ending) in zip(stale, next) { endings[index] = ending }
         }
         return endings.map(\.plan)
@@ -99,7 +99,7 @@ package struct Reconciler {
 
     private static let rounds = 3
 
-    /// How long links are waited for in all rounds but the last.
+    /// How long links are waited for in all rounds but the last where it is not known what udev has still to do.
     ///
     /// A link that somebody removes meanwhile never comes by itself: udev has to be told anew. Where udev is merely slow,
     /// the last round gives it all the time that it may take.
@@ -113,8 +113,10 @@ package struct Reconciler {
     }
 
     /// Acts, waits for udev, and looks again.
+    ///
+    /// - Parameter unheard: how long links are waited for where answers of udev's were lost.
     func round(
-        of stores: [DesiredStore], by plans: [StorePlan], patience: Duration, report: (Progress) -> Void
+        of stores: [DesiredStore], by plans: [StorePlan], unheard: Duration, report: (Progress) -> Void
     ) -> [Ending] {
         guard plans.contains(where: { !$0.steps.isEmpty }) else {
             plans.forEach { report(.planned($0)) }
@@ -124,7 +126,9 @@ package struct Reconciler {
         let works = work(on: stores, by: plans, backlog, report: report)
         var readiness = Readiness()
         for work in works { work.expectLinks(of: &readiness) }
-        let missing = readiness.wait(on: backlog, patience: patience) { report(.waiting(links: $0)) }
+        let missing = readiness.wait(on: backlog, patience: patience, unheard: unheard) {
+            report(.waiting(links: $0))
+        }
         // The shields are lifted here at the earliest: udev has worked off what the writing of tables raised.
         return withExtendedLifetime(works) { endings(of: stores, plans, works.map(\.failure), missing) }
     }

@@ -20,6 +20,7 @@ final class UdevBacklog {
     /// Listens to udev where udev runs; else time alone wakes it.
     init(keeper: LinkKeeper) {
         ear = keeper == .udev ? try? Ear() : nil
+        isHeard = ear != nil
     }
 
     /// What an event says, and the device that it is of, named as its node is.
@@ -33,6 +34,8 @@ final class UdevBacklog {
 
     /// Whether udevd has answered for all that it was given; false where that is not known.
     private(set) var isWorkedOff = false
+    /// Whether every answer has been heard since it was listened for.
+    private(set) var isHeard: Bool
 
     /// Notes that the kernel is about to send an event.
     func expect(_ event: Event) {
@@ -71,14 +74,13 @@ final class UdevBacklog {
         }
         return ear.listen(for: period) { event in
             guard let event else {
-                awaited = [:]
-                count = 0
+                (awaited, count, isHeard) = ([:], 0, false)
                 return
             }
             guard let left = awaited[event] else { return }
             awaited[event] = left > 1 ? left - 1 : nil
             count -= 1
-            isWorkedOff = count == 0
+            isWorkedOff = count == 0 && isHeard
         }
     }
 }
