@@ -64,7 +64,7 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
     package static func partition(_ name: PartitionName, of store: StoreName) -> LinkPath { own(store, name.text) }
 
     private static func own(_ store: StoreName, _ leaf: String) -> LinkPath {
-        LinkPath(known: "\(ownFolder)/\(store.text)/\(leaf)")
+        LinkPath(known: ownFolder + "/" + store.text + "/" + leaf)
     }
 
     /// A link read back from the machine: one of our own, or one that a manifest could have named.
@@ -91,5 +91,5 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
     package var isOwn: Bool { text.hasPrefix(LinkPath.ownFolder + "/") }
 
     /// Whether the link is in a store's folder.
-    package func isIn(_ store: StoreName) -> Bool { text.hasPrefix("\(LinkPath.ownFolder)/\(store)/") }
+    package func isIn(_ store: StoreName) -> Bool { text.hasPrefix(LinkPath.ownFolder + "/" + store.text + "/") }
 }

@@ -51,11 +51,11 @@ package struct IdentifierDerivation: Hashable, Sendable {
     }
 
     private func digest(role: String, name: String) -> [UInt8] {
-        SHA256.digest(of: ["loopwright", root, store.text, role, name].flatMap(lengthPrefixed))
-    }
-
-    private func lengthPrefixed(_ field: String) -> [UInt8] {
-        let length = UInt64(field.utf8.count)
-        return (0..<8).map { UInt8(truncatingIfNeeded: length >> (56 - 8 * $0)) } + Array(field.utf8)
+        var message: [UInt8] = []
+        for field in ["loopwright", root, store.text, role, name] {
+            withUnsafeBytes(of: UInt64(field.utf8.count).bigEndian) { message += $0 }
+            message += field.utf8
+        }
+        return SHA256.digest(of: message)
     }
 }

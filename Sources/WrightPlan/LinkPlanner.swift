@@ -54,9 +54,11 @@ struct LinkPlanner {
         givingUp: [PlannedStep], others: [PlannedStep]
     ) {
         var (givingUp, others): ([PlannedStep], [PlannedStep]) = ([], [])
+        let stale = stale(on: device)
         for number in inOrder([nil] + kept.keys.map { $0 }) {
             let target = number.map { kept[$0]?.device } ?? device?.number
-            guard let step = publication(of: number, target: target, device: device) else { continue }
+            let own = number == nil ? stale[nil] : target.flatMap { stale[$0] }
+            guard let step = publication(of: number, target: target, device: device, stale: own ?? []) else { continue }
             if case .publish(_, let before, let links) = step.step, !Set(before).isSubset(of: links) {
                 givingUp.append(step)
             } else {
@@ -79,10 +81,12 @@ struct LinkPlanner {
         }
     }
 
-    private func publication(of number: Int?, target: DeviceNumber?, device: ObservedDevice?) -> PlannedStep? {
+    private func publication(
+        of number: Int?, target: DeviceNumber?, device: ObservedDevice?, stale: [LinkPath]
+    ) -> PlannedStep? {
         let links = wanted[number] ?? []
         let record = device == nil ? links : observed.records[number] ?? []
-        let stale = stale(of: number, target: target, device: device).filter { !record.contains($0) }
+        let stale = stale.filter { !record.contains($0) }
         // With no device yet the links are published by attaching it.
         let isWrong = device != nil && links.contains { observed.links[$0] != target.map(LinkTarget.device) }
         guard Set(record) != Set(links) || isWrong || !stale.isEmpty else { return nil }
@@ -91,15 +95,14 @@ struct LinkPlanner {
             reason: reason(record: record, stale: stale, links: links, target: target))
     }
 
-    /// Links of the store's folder that nobody wants any more and that lead to this device; the whole device answers
-    /// for those that lead to none of the store's.
-    private func stale(of number: Int?, target: DeviceNumber?, device: ObservedDevice?) -> [LinkPath] {
+    /// Links of the store's folder that nobody wants any more, by the partition they lead to; under nil, for which the
+    /// whole device answers, those that lead to none of the store's.
+    private func stale(on device: ObservedDevice?) -> [DeviceNumber?: [LinkPath]] {
         let partitions = Set(device?.partitions.map(\.device) ?? [])
-        return observed.links.filter { link, leadsTo in
-            guard link.isIn(desired.name), !allWanted.contains(link) else { return false }
-            guard case .device(let device) = leadsTo, partitions.contains(device) else { return number == nil }
-            return number != nil && device == target
-        }.keys.sorted()
+        let links = observed.links.filter { !allWanted.contains($0.key) && $0.key.isIn(desired.name) }
+        return Dictionary(grouping: links.keys.sorted()) { link in
+            if case .device(let target) = links[link], partitions.contains(target) { target } else { nil }
+        }
     }
 
     private func reason(record: [LinkPath], stale: [LinkPath], links: [LinkPath], target: DeviceNumber?) -> String {

@@ -24,8 +24,9 @@ package struct PartitionMatching: Hashable, Sendable {
     package init(_ desired: [DesiredPartition], in table: PartitionTable, derivation: IdentifierDerivation?) {
         numbers = []
         obstacles = []
-        for (index, partition) in desired.enumerated() {
-            let found = PartitionMatching.candidates(for: partition, at: index + 1, in: table, derivation)
+        let index = TableIndex(of: table)
+        for (position, partition) in desired.enumerated() {
+            let found = index.candidates(for: partition, at: position + 1, derivation)
             if found.count > 1 { obstacles.append(.severalCandidates(partition.name, found)) }
             if let extended = found.first, extended.role == .extended, partition.number == nil {
                 obstacles.append(.positionIsExtended(partition.name, number: extended.number))
@@ -39,23 +40,6 @@ package struct PartitionMatching: Hashable, Sendable {
     /// The number that identifies a partition in a table of the given kind, where it does; `position` counts from 1.
     static func identifyingNumber(of partition: DesiredPartition, at position: Int, in kind: TableKind) -> Int? {
         partition.number ?? (kind == .mbr ? position : nil)
-    }
-
-    private static func candidates(
-        for partition: DesiredPartition, at position: Int, in table: PartitionTable, _ derivation: IdentifierDerivation?
-    ) -> [TablePartition] {
-        func having(_ identifier: GUID?) -> [TablePartition] {
-            identifier.map { wanted in table.partitions.filter { $0.identifier == .gpt(wanted) } } ?? []
-        }
-        let number = identifyingNumber(of: partition, at: position, in: table.kind)
-        let label = table.kind == .gpt ? partition.label ?? partition.name.text : nil
-        let keys: [() -> [TablePartition]] = [
-            { having(partition.identifier) },
-            { table.partitions.filter { $0.number == number } },
-            { having(derivation?.partition(partition.name)) },
-            { table.partitions.filter { $0.label == label } },
-        ]
-        return keys.lazy.map { $0() }.first { !$0.isEmpty } ?? []
     }
 
     private mutating func findByFormerLabels(_ desired: [DesiredPartition], in table: PartitionTable) {
@@ -73,5 +57,34 @@ package struct PartitionMatching: Hashable, Sendable {
         for (number, indices) in claims.sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) where indices.count > 1 {
             obstacles.append(.matchedTwice(number: number ?? 0, by: indices.map { desired[$0].name }))
         }
+    }
+}
+
+/// The partitions of a table by the keys under which they are looked for: a table of 255 is gone through once.
+private struct TableIndex {
+    private let table: PartitionTable
+    private var byIdentifier: [PartitionIdentifier: [Int]] = [:]
+    private var byNumber: [Int: [Int]] = [:]
+    private var byLabel: [String: [Int]] = [:]
+
+    init(of table: PartitionTable) {
+        self.table = table
+        for (place, partition) in table.partitions.enumerated() {
+            byIdentifier[partition.identifier, default: []].append(place)
+            byNumber[partition.number, default: []].append(place)
+            byLabel[partition.label, default: []].append(place)
+        }
+    }
+
+    /// What the first key gives under which there is any.
+    func candidates(
+        for partition: DesiredPartition, at position: Int, _ derivation: IdentifierDerivation?
+    ) -> [TablePartition] {
+        let number = PartitionMatching.identifyingNumber(of: partition, at: position, in: table.kind)
+        let places =
+            partition.identifier.flatMap { byIdentifier[.gpt($0)] } ?? number.flatMap { byNumber[$0] }
+            ?? derivation.flatMap { byIdentifier[.gpt($0.partition(partition.name))] }
+            ?? (table.kind == .gpt ? byLabel[partition.label ?? partition.name.text] : nil)
+        return (places ?? []).map { table.partitions[$0] }
     }
 }

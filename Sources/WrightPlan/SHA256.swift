@@ -5,9 +5,14 @@ package enum SHA256 {
     /// The 32 bytes of a message's digest.
     package static func digest(of message: [UInt8]) -> [UInt8] {
         var state = initialState
+        // Both are made once and written over block by block.
+        var schedule = [UInt32](repeating: 0, count: 64)
         let padded = padded(message)
-        for start in stride(from: 0, to: padded.count, by: 64) {
-            compress(padded[start..<start + 64], into: &state)
+        padded.withUnsafeBytes { bytes in
+            for start in stride(from: 0, to: bytes.count, by: 64) {
+                extend(&schedule, from: bytes, at: start)
+                compress(schedule, into: &state)
+            }
         }
         return state.flatMap(bigEndian)
     }
@@ -20,8 +25,7 @@ package enum SHA256 {
             + bigEndian(UInt32(truncatingIfNeeded: bits >> 32)) + bigEndian(UInt32(truncatingIfNeeded: bits))
     }
 
-    private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-        let schedule = schedule(of: block)
+    private static func compress(_ schedule: [UInt32], into state: inout [UInt32]) {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for round in 0..<64 {
@@ -31,20 +35,26 @@ package enum SHA256 {
             let second = sum0 &+ (a & b ^ a & c ^ b & c)
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
         }
-        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
     }
 
-    private static func schedule(of block: ArraySlice<UInt8>) -> [UInt32] {
-        var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { start in
-            block[start..<start + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    private static func extend(_ words: inout [UInt32], from bytes: UnsafeRawBufferPointer, at start: Int) {
+        for index in 0..<16 {
+            words[index] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 4 * index, as: UInt32.self))
         }
         for index in 16..<64 {
             let (early, late) = (words[index - 15], words[index - 2])
             let sigma0 = rotate(early, 7) ^ rotate(early, 18) ^ early >> 3
             let sigma1 = rotate(late, 17) ^ rotate(late, 19) ^ late >> 10
-            words.append(words[index - 16] &+ sigma0 &+ words[index - 7] &+ sigma1)
+            words[index] = words[index - 16] &+ sigma0 &+ words[index - 7] &+ sigma1
         }
-        return words
     }
 
     private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
