@@ -51,10 +51,10 @@ package struct Executor {
     /// - Parameter file: the image file that the store stands on; nil for a device.
     /// - Returns: what is to be kept until udev has dealt with the store.
     /// - Throws: the failure of the first step that could not be taken; the steps before it stay taken.
-    func run(
-        _ plan: StorePlan, file: String?, backlog: UdevBacklog? = nil, taken: (PlannedStep) -> Void
+    package func run(
+        _ plan: StorePlan, file: String?, taken: (PlannedStep) -> Void
     ) throws(StepFailure) -> TableShield? {
-        var session = StoreSession(plan: plan, file: file, backlog: backlog)
+        var session = StoreSession(plan: plan, file: file)
         try run(plan.steps[...], in: &session, taken: taken)
         return session.shield
     }

@@ -19,11 +19,6 @@ package struct Sysfs: Hashable, Sendable {
         (Tree.names(in: root + "/class/block") ?? []).map(Sysfs.nodeName)
     }
 
-    /// The loop devices that are bound, in the order of their numbers.
-    package func loopNames() -> [String] {
-        allLoopNumbers().filter { isBound("loop\($0)") }.map { "loop\($0)" }
-    }
-
     /// The numbers of all loop devices, bound and free, in order.
     func allLoopNumbers() -> [Int] {
         let names = Tree.names(in: root + "/block") ?? []

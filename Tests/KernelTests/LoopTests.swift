@@ -31,7 +31,7 @@ struct LoopTests {
         #expect(disk.size == loop.size)
         #expect(!disk.isReadOnly)
         #expect(sysfs.loop(named: loop.name)?.scansPartitions == false)
-        #expect(sysfs.loopNames().contains(loop.name))
+        #expect(sysfs.isBound(loop.name))
         #expect(sysfs.name(of: loop.number) == loop.name)
         try loops.detach(loop)
         #expect(try LoopDevice.status(of: loop.name) == nil || sysfs.sequence(of: loop.name) != loop.sequence)
