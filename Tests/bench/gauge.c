@@ -5,9 +5,12 @@
 // usage: gauge [--images PATH/ --links TEXT --count N] [--seconds N] [--output FILE] -- COMMAND [ARGUMENT...]
 //
 //   cpu      user and system time of the command and all that it started (getrusage, exact to the scheduler's clock)
-//   blocked  time in which none of them ran and at least one was blocked inside a system call (state D: a flush, a
-//            lock of the kernel). Waiting for events, children, pipes or locks of others (state S) is not in it, nor is
-//            being kept from a processor (state R). From the scheduler's own switches, as tracefs tells them.
+//   blocked  time in which none of them ran and at least one was blocked inside a system call (state D) until the
+//            kernel had done its part: a flush, the making of a node. Waiting for events, children, pipes or locks of
+//            files (state S) is not in it, nor is being kept from a processor (state R)
+//   locked   the same, but until somebody else let go of a lock of the kernel (a mutex, a semaphore): udevd, which has
+//            the disk open, or reads its folder in sysfs. Both from the scheduler's switches and the stacks at them, as
+//            tracefs tells them; what does not switch pays nothing for it
 //   wall     until the command has ended
 //   links    until udev has published the last of N partitions: the message that says so is udevd's own, sent when the
 //            link is made. Counted are partitions of loops over images below PATH whose DEVLINKS hold TEXT
@@ -198,12 +201,14 @@ static bool start_trace(int process) {
     char number[16];
     snprintf(number, sizeof number, "%d", process);
     return !mkdir(trace, 0700) && write_text(trace, "buffer_size_kb", "32768") && write_text(trace, "trace_clock", "mono")
-        && write_text(trace, "options/event-fork", "1") && write_text(trace, "set_event_pid", number)
+        && write_text(trace, "options/event-fork", "1")
+        && write_text(trace, "events/sched/sched_switch/trigger", "stacktrace if prev_state == 2") && write_text(trace, "set_event_pid", number)
         && write_text(trace, "events/sched/sched_switch/enable", "1")
+        && write_text(trace, "events/sched/sched_wakeup/enable", "1")
         && write_text(trace, "events/sched/sched_process_fork/enable", "1");
 }
 
-enum { FOREIGN, READY, RUNNING, BLOCKED, WAITING, MAXIMUM_PID = 1 << 22 };
+enum { FOREIGN, READY, RUNNING, BLOCKED, LOCKED, WAITING, MAXIMUM_PID = 1 << 22 };
 static uint8_t *states;
 static int counts[WAITING + 1];
 
@@ -218,47 +223,83 @@ static int number_behind(const char *line, const char *key) {
     return number > 0 && number < MAXIMUM_PID ? number : 0;
 }
 
-/// The nanoseconds in which nothing of the command ran and something was blocked; negative where not all was noted.
-static int64_t blocked_time(int process, int64_t *ran_for) {
+/// Times of a command in nanoseconds.
+struct times {
+    bool are_known;
+    int64_t ran, blocked, locked;
+};
+
+static void add_time(struct times *times, int64_t time) {
+    times->ran += time * counts[RUNNING];
+    if (counts[RUNNING]) return;
+    if (counts[BLOCKED]) times->blocked += time;
+    else if (counts[LOCKED]) times->locked += time;
+}
+
+static void follow_switch(const char *event) {
+    if (!strncmp(event, "sched_process_fork", 18)) {
+        int parent = number_behind(event, " pid="), child = number_behind(event, " child_pid=");
+        if (states[parent]) become(child, READY);
+        return;
+    }
+    if (!strncmp(event, "sched_wakeup", 12)) {
+        int woken = number_behind(event, " pid=");
+        if (states[woken] > RUNNING) become(woken, READY);
+        return;
+    }
+    int previous = number_behind(event, "prev_pid="), next = number_behind(event, "next_pid=");
+    const char *state = strstr(event, "prev_state=");
+    if (states[previous] && state) become(previous, state[11] == 'D' ? BLOCKED : state[11] == 'R' ? READY : WAITING);
+    if (states[next]) become(next, RUNNING);
+}
+
+static bool is_lock(const char *function) { return strstr(function, "mutex_lock") || strstr(function, "rwsem_down"); }
+
+static bool has_overrun(void) {
+    char path[300], text[1024];
+    for (long processor = 0; processor < sysconf(_SC_NPROCESSORS_CONF); processor++) {
+        snprintf(path, sizeof path, "%s/per_cpu/cpu%ld/stats", trace, processor);
+        if (read_text(path, text, sizeof text) && number_behind(text, "overrun: ")) return true;
+    }
+    return false;
+}
+
+static struct times read_trace(int process) {
     write_text(trace, "events/enable", "0");
+    struct times times = {0};
     char path[300], line[512];
     snprintf(path, sizeof path, "%s/trace", trace);
     FILE *file = fopen(path, "re");
-    if (!file) return -1;
+    if (!file) return times;
     states = calloc(MAXIMUM_PID, 1);
-    become(process, WAITING);
-    int64_t blocked = 0, before = 0;
+    become(process, READY);
+    int whose = 0;
+    double before = 0;
     while (fgets(line, sizeof line, file)) {
-        if (strstr(line, "LOST")) return fclose(file), -1;
-        // COMMAND-PID [CPU] FLAGS SECONDS.MICROSECONDS: EVENT: ...
-        char *event = strstr(line, ": sched_");
-        if (*line == '#' || !event) continue;
-        *event = 0;
-        char *moment = strrchr(line, ' ');
-        int64_t time = (int64_t)(strtod(moment ? moment : "", NULL) * 1e9);
-        *event = ':';
-        if (before && counts[RUNNING] == 0 && counts[BLOCKED] > 0) blocked += time - before;
-        if (before) *ran_for += (time - before) * counts[RUNNING];
-        before = time;
-        if (!strncmp(event, ": sched_process_fork", 20)) {
-            int parent = number_behind(event, " pid="), child = number_behind(event, " child_pid=");
-            if (states[parent]) become(child, READY);
+        if (!strncmp(line, " => ", 4)) {
+            if (states[whose] == BLOCKED && is_lock(line)) become(whose, LOCKED);
             continue;
         }
-        int previous = number_behind(event, "prev_pid="), next = number_behind(event, "next_pid=");
-        char *state = strstr(event, "prev_state=");
-        if (states[previous] && state)
-            become(previous, state[11] == 'D' ? BLOCKED : state[11] == 'R' ? READY : WAITING);
-        if (states[next]) become(next, RUNNING);
+        // COMMAND-PID [CPU] FLAGS SECONDS.MICROSECONDS: EVENT: ..., or <stack trace>, which belongs to the switch before.
+        char *event = strstr(line, ": sched_"), *stack = strstr(line, ": <stack trace>"), *cpu = strstr(line, " [0");
+        if (*line == '#' || (!event && !stack)) continue;
+        if (stack) {
+            while (cpu && cpu > line && cpu[-1] == ' ') cpu--;
+            while (cpu && cpu > line && cpu[-1] != '-') cpu--;
+            whose = cpu ? atoi(cpu) : 0;
+            if (whose < 0 || whose >= MAXIMUM_PID) whose = 0;
+            continue;
+        }
+        *event = 0;
+        char *moment = strrchr(line, ' ');
+        double time = strtod(moment ? moment : "", NULL);
+        if (before > 0) add_time(&times, (int64_t)((time - before) * 1e9));
+        before = time;
+        follow_switch(event + 2);
     }
     fclose(file);
-    char text[1024];
-    long processors = sysconf(_SC_NPROCESSORS_CONF);
-    for (long processor = 0; processor < processors; processor++) {
-        snprintf(path, sizeof path, "%s/per_cpu/cpu%ld/stats", trace, processor);
-        if (read_text(path, text, sizeof text) && number_behind(text, "overrun: ")) return -1;
-    }
-    return blocked;
+    times.are_known = before > 0 && !has_overrun();
+    return times;
 }
 
 // MARK: The command
@@ -331,14 +372,16 @@ int main(int count, char **arguments) {
         wait4(process, &status, 0, &usage);
         end = now();
     }
-    int64_t used = udevd_cpu() - cpu_before, traced = 0, blocked = traces ? blocked_time(process, &traced) : -1;
+    int64_t used = udevd_cpu() - cpu_before;
+    struct times times = traces ? read_trace(process) : (struct times){0};
     double user = (double)usage.ru_utime.tv_sec * 1e3 + (double)usage.ru_utime.tv_usec / 1e3;
     double system = (double)usage.ru_stime.tv_sec * 1e3 + (double)usage.ru_stime.tv_usec / 1e3;
     fprintf(output, "{\"status\": %d, ", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
     number(output, "cpu", user + system);
     number(output, "user", user);
-    number(output, "blocked", (double)blocked / 1e6);
-    number(output, "traced", traces ? (double)traced / 1e6 : -1);
+    number(output, "ran", times.are_known ? (double)times.ran / 1e6 : -1);
+    number(output, "blocked", times.are_known ? (double)times.blocked / 1e6 : -1);
+    number(output, "locked", times.are_known ? (double)times.locked / 1e6 : -1);
     number(output, "wall", (double)(end - begin) / 1e6);
     number(output, "links", wanted && right == wanted ? (double)(last_link - begin) / 1e6 : -1);
     number(output, "udevd", udevd ? (double)used / 1e6 : -1);
