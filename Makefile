@@ -45,10 +45,10 @@ test-vm: ## pass the tests on booted Debian machines under QEMU
 $(VM_SUITES:%=test-vm-%): test-vm-%:
 	set -e; for script in $(VM_SCRIPTS); do Tests/vm/run $* Tests/vm/guest/$$script --tree .build/tree; done
 
-bench: ## measure how fast the agent mends what others undo, and what a storm of events costs it
-	@packaging/prepare run
+bench: ## measure loopwright beside a floor of bare system calls and what people use (BENCH=--quick, BENCH_WRITE=docs)
+	@packaging/prepare bench
 	@$(MAKE) --no-print-directory build
-	$(AS_ROOT) packaging/with-udev Tests/bench/agent $(BINARY)
+	$(AS_ROOT) packaging/with-udev Tests/bench/run --binary $(BINARY) $(if $(BENCH_WRITE),--write $(BENCH_WRITE)) $(BENCH)
 
 check: ## hold the formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
