@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What it costs to start the program at all, and how large it is."""
 
-import json
 import os
 import subprocess
 import tempfile
@@ -9,12 +8,6 @@ from pathlib import Path
 from statistics import median
 
 from figures import Goal, Ratio, brief
-
-
-def run(workshop, *command):
-    output = workshop.programs / "gauge.json"
-    subprocess.run([workshop.programs / "gauge", "--output", output, "--", *command], check=True, stdout=subprocess.DEVNULL)
-    return json.loads(output.read_text())
 
 
 def forget_files():
@@ -34,8 +27,8 @@ def measure_start(workshop, binary, rounds):
     for _ in range(rounds):
         for words, command in (("", [binary, "--version"]), (" true", ["/bin/true"])):
             forget_files()
-            figures["cold" + words].append(run(workshop, *command))
-            figures["warm" + words].append(run(workshop, *command))
+            figures["cold" + words].append(workshop.gauge(command))
+            figures["warm" + words].append(workshop.gauge(command))
     size = stripped_bytes(binary)
     table = [["", "median", "spread"]]
     for state, key in (("cold", "wall"), ("warm", "wall"), ("warm", "cpu")):

@@ -47,18 +47,30 @@ class Workshop:
     def measure(self, contestant, verb, site):
         """What gauge tells of one run, in milliseconds; with `work`, which is what the command itself cost."""
         count = site.shape.stores * site.shape.partitions if verb == "make" else 0
-        output = self.programs / "gauge.json"
         options = ["--images", f"{site.folder}/", "--links", contestant.link, "--count", str(count)]
         words = self.programs / "words"
         with open(words, "wb") as said:
-            subprocess.run(
-                [self.programs / "gauge", *options, "--output", output, "--", *contestant.command(verb, site)],
-                env={**os.environ, **contestant.environment}, stdout=said, stderr=said, check=True)
-        figures = json.loads(output.read_text())
+            figures = self.gauge(contestant.command(verb, site), options, said, contestant.environment)
         if figures["status"] != 0 or figures["right"] != count:
             raise Spoilt(f"{contestant.name} {verb} {site.shape}: {figures}\n{words.read_text()[-2000:]}")
         figures["work"] = None if figures["blocked"] is None else figures["cpu"] + figures["blocked"]
         return figures
+
+    def gauge(self, command, options=(), said=subprocess.DEVNULL, environment=None):
+        """What gauge tells of a command; it is let come to its end, for it takes down what it set up in tracefs."""
+        output = self.programs / "gauge.json"
+        process = subprocess.Popen(
+            [self.programs / "gauge", *options, "--output", output, "--", *command],
+            env={**os.environ, **(environment or {})}, stdout=said, stderr=said)
+        try:
+            status = process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        if status != 0:
+            raise Spoilt(f"gauge ended with {status}")
+        return json.loads(output.read_text())
 
     # Loops
 
@@ -119,8 +131,8 @@ class Workshop:
 
     @staticmethod
     def rest():
-        """Waits until udevd has had nothing to do for a while."""
-        quiet = 0
-        while quiet < 4:
+        """Waits until udevd has had nothing to do for a while, but not for ever, for others may keep it at work."""
+        quiet, deadline = 0, time.monotonic() + 30
+        while quiet < 4 and time.monotonic() < deadline:
             time.sleep(0.05)
             quiet = 0 if os.path.exists("/run/udev/queue") else quiet + 1
