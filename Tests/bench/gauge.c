@@ -2,7 +2,9 @@
 //
 // What a command costs, and when what it did has taken effect, as one line of JSON.
 //
-// usage: gauge [--images PATH/ --links TEXT --count N] [--seconds N] [--output FILE] -- COMMAND [ARGUMENT...]
+// usage: gauge [--images PATH/ --links TEXT --count N] [--seconds N] [--output FILE] [--trace FILE] -- COMMAND [ARGUMENT...]
+//
+//   --trace keeps the switches and the stacks behind blocked and locked: where the command stood, and for how long.
 //
 //   cpu      user and system time of the command and all that it started (getrusage, exact to the scheduler's clock)
 //   blocked  time in which none of them ran and at least one was blocked inside a system call (state D) until the
@@ -264,7 +266,7 @@ static bool has_overrun(void) {
     return false;
 }
 
-static struct times read_trace(int process) {
+static struct times read_trace(int process, const char *copy) {
     write_text(trace, "events/enable", "0");
     struct times times = {0};
     char path[300], line[512];
@@ -273,9 +275,11 @@ static struct times read_trace(int process) {
     if (!file) return times;
     states = calloc(MAXIMUM_PID, 1);
     become(process, READY);
+    FILE *kept = copy ? fopen(copy, "we") : NULL;
     int whose = 0;
     double before = 0;
     while (fgets(line, sizeof line, file)) {
+        if (kept) fputs(line, kept);
         if (!strncmp(line, " => ", 4)) {
             if (states[whose] == BLOCKED && is_lock(line)) become(whose, LOCKED);
             continue;
@@ -298,6 +302,7 @@ static struct times read_trace(int process) {
         follow_switch(event + 2);
     }
     fclose(file);
+    if (kept) fclose(kept);
     times.are_known = before > 0 && !has_overrun();
     return times;
 }
@@ -327,7 +332,7 @@ static void number(FILE *output, const char *key, double milliseconds) {
 
 int main(int count, char **arguments) {
     double seconds = 600;
-    const char *path = NULL;
+    const char *path = NULL, *copy = NULL;
     int index = 1;
     for (; index + 1 < count && strcmp(arguments[index], "--"); index += 2) {
         const char *option = arguments[index], *value = arguments[index + 1];
@@ -336,6 +341,7 @@ int main(int count, char **arguments) {
         else if (!strcmp(option, "--count")) wanted = atoi(value);
         else if (!strcmp(option, "--seconds")) seconds = atof(value);
         else if (!strcmp(option, "--output")) path = value;
+        else if (!strcmp(option, "--trace")) copy = value;
         else errx(64, "there is no '%s'", option);
     }
     if (index + 1 >= count) errx(64, "usage: gauge [OPTION VALUE]... -- COMMAND [ARGUMENT...]");
@@ -375,7 +381,7 @@ int main(int count, char **arguments) {
         end = now();
     }
     int64_t used = udevd_cpu() - cpu_before;
-    struct times times = traces ? read_trace(process) : (struct times){0};
+    struct times times = traces ? read_trace(process, copy) : (struct times){0};
     double user = (double)usage.ru_utime.tv_sec * 1e3 + (double)usage.ru_utime.tv_usec / 1e3;
     double system = (double)usage.ru_stime.tv_sec * 1e3 + (double)usage.ru_stime.tv_usec / 1e3;
     fprintf(output, "{\"status\": %d, ", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));

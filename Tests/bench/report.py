@@ -78,13 +78,14 @@ ratio of medians, with the least and the greatest ratio of a round behind it; ab
 """
 
 
-def page(results, goals, others, machine):
+def page(results, goals, others, machine, has_curve):
     """docs/benchmarks.md."""
     facts = [["", ""], *([key, str(value)] for key, value in machine.items())]
     parts = ["# Benchmarks", "", METHOD, markdown("The machine", facts), markdown("What was to be reached", goal_rows(goals))]
     parts += [markdown(title, rows) for title, rows in tables(results)]
     parts += [markdown(title, rows) for title, rows in others]
-    parts += ["## Cost against the number of stores", "",
-              "Own work for stores of four partitions each, in milliseconds; both scales are logarithmic.", "",
-              "![own work against the number of stores](benchmarks.svg)", ""]
+    if has_curve:
+        parts += ["## Cost against the number of stores", "",
+                  "Own work for stores of four partitions each, in milliseconds; both scales are logarithmic.", "",
+                  "![own work against the number of stores](benchmarks.svg)", ""]
     return "\n".join(parts)
