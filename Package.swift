@@ -81,7 +81,7 @@ let package = Package(
         tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", ["TestSupport"]),
         tests("KernelTests", ["WrightModel", "WrightKernel"]),
-        tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk"]),
+        tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "TestSupport"]),
         tests("ApplyTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightApply"]),
         tests(
             "SafetyTests",

@@ -108,7 +108,7 @@ extension Executor {
         try ImageFile.create(path: file.path, in: folder, size: file.size, allocation: file.allocation) { image in
             identity = try image.status().identity
             guard let table = file.table else { return }
-            try TableWriter.write(table, to: image.raw, name: file.path)
+            try TableWriter.fill(image.raw, with: table, name: file.path)
         }
         return identity
     }

@@ -17,7 +17,7 @@ struct RawDescriptor {
 
     /// Up to `count` bytes; fewer only at the end.
     func read(offset: Int64, count: Int) throws(TableFailure) -> [UInt8] {
-        var bytes: [UInt8] = []
+        var bytes = try readOnce(offset: offset, count: count)
         while bytes.count < count {
             let piece = try readOnce(offset: offset + Int64(bytes.count), count: count - bytes.count)
             guard !piece.isEmpty else { break }

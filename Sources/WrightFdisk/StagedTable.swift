@@ -9,7 +9,7 @@ import WrightTable
 ///
 /// What libfdisk makes of a change is thus known, byte for byte, before the device is touched.
 struct StagedTable: ~Copyable {
-    let file: RawDescriptor
+    private let file: RawDescriptor
     private let size: ByteCount
     private let sectorSize: SectorSize
 
@@ -21,7 +21,21 @@ struct StagedTable: ~Copyable {
 
     deinit { close(file.number) }
 
-    static func make(size: ByteCount, sectorSize: SectorSize) throws(TableFailure) -> StagedTable {
+    /// The pieces of what libfdisk makes of a change of the table that is there.
+    ///
+    /// - Parameter present: the pieces of the table that is there.
+    static func perform(
+        _ change: TableChange, on present: [TablePiece], size: ByteCount, name: String
+    ) throws(TableFailure) -> [TablePiece] {
+        let staged = try make(size: size, sectorSize: change.after.sectorSize)
+        for piece in present { try staged.file.write(piece.bytes, at: piece.region.extent.start.bytes) }
+        let context = try FdiskContext(descriptor: staged.file.number, name: name, sectorSize: change.after.sectorSize)
+        try TableEditor(context, change: change).perform()
+        if change.after.kind == .gpt { try staged.setLabels(change.labels) }
+        return try staged.file.pieces(staged.scan().regions)
+    }
+
+    private static func make(size: ByteCount, sectorSize: SectorSize) throws(TableFailure) -> StagedTable {
         let descriptor = cfdisk_memory_file("loopwright-table")
         guard descriptor >= 0 else { throw .systemCall("memfd_create", errno) }
         let staged = StagedTable(owning: descriptor, size: size, sectorSize: sectorSize)
@@ -29,22 +43,14 @@ struct StagedTable: ~Copyable {
         return staged
     }
 
-    /// Takes over the sectors of the device's own table.
-    func load(_ regions: [TableRegion], from device: RawDescriptor) throws(TableFailure) {
-        for region in regions {
-            let bytes = try device.read(region.extent)
-            try file.write(bytes, at: region.extent.start.bytes)
-        }
-    }
-
     /// The table that is staged, and where its pieces lie.
-    func scan() -> TableScan {
+    private func scan() -> TableScan {
         TableReader.scan(
             ByteSource(descriptor: file.number, offset: .zero, size: size), sectorSizes: [sectorSize])
     }
 
     /// Gives partitions of a staged GPT their names, in both copies.
-    func setLabels(_ labels: [Int: String]) throws(TableFailure) {
+    private func setLabels(_ labels: [Int: String]) throws(TableFailure) {
         let regions = scan().regions
         for (headerPart, entriesPart) in [
             (TableRegion.Part.primaryHeader, TableRegion.Part.primaryEntries), (.backupHeader, .backupEntries),

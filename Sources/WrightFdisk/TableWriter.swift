@@ -3,8 +3,9 @@
 package import WrightModel
 package import WrightTable
 
-/// Writes partition tables: libfdisk makes the bytes, in memory, and they go to the device once they are right.
+/// Writes partition tables: the bytes are made in memory, and go to the device once they are right.
 ///
+/// - A new GPT is composed (`GPTComposition`); a new MBR, and every change of a table that is there, is libfdisk's work.
 /// - The table on the device is the one the change starts from, or nothing is written.
 /// - Read back from memory, the new table is the wanted one in every field, or nothing is written.
 /// - Only sectors of the table that differ are written, one piece at a time in an order that keeps a valid copy, each
@@ -28,19 +29,39 @@ package struct TableWriter {
     package static func write(
         _ change: TableChange, to descriptor: CInt, name: String, saving save: Saving = { _, _ in }
     ) throws(TableFailure) -> PartitionTable {
-        do throws(TableFailure) {
-            let device = RawDescriptor(number: descriptor)
-            let size = try device.size()
-            if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
-            var writer = TableWriter(device: device, size: size, change: change, name: name)
+        try naming(name) { () throws(TableFailure) in
+            var writer = try TableWriter(change, to: descriptor, name: name)
             let found = writer.scan()
             if let before = change.before, writer.mends(found) {
                 // Nothing is mended for a change that libfdisk would not make; what is saved is on the way to that.
-                let (made, wanted) = try writer.staged(on: found)
-                try save(try device.pieces(made.regions), wanted)
+                let wanted = try writer.made(on: found)
+                try save(try writer.device.pieces(wanted.map(\.region)), wanted)
                 writer.change.before = try writer.mended(before)
             }
             return try writer.write(saving: save)
+        }
+    }
+
+    init(_ change: TableChange, to descriptor: CInt, name: String) throws(TableFailure) {
+        let device = RawDescriptor(number: descriptor)
+        let size = try device.size()
+        if let objection = change.objection(deviceSize: size) { throw TableFailure(objection) }
+        self.init(device: device, size: size, change: change, name: name)
+    }
+
+    init(device: RawDescriptor, size: ByteCount, change: TableChange, name: String) {
+        self.device = device
+        self.size = size
+        self.change = change
+        self.name = name
+    }
+
+    /// Has every failure of `body` tell what it is about.
+    static func naming<Result>(
+        _ name: String, _ body: () throws(TableFailure) -> Result
+    ) throws(TableFailure) -> Result {
+        do throws(TableFailure) {
+            return try body()
         } catch {
             throw TableFailure(
                 "cannot write the partition table of '\(name)': \(error.description)", isStale: error.isStale)
@@ -52,13 +73,9 @@ package struct TableWriter {
 
     func write(saving save: Saving) throws(TableFailure) -> PartitionTable {
         let found = scan(of: change.before == nil ? SectorSize.all : [])
-        let (made, wanted) = try staged(on: found)
-        let present = try device.pieces(made.regions)
-        if case .damaged = found.reading { try refuseForeign(present, wanted) }
-        // The EBRs of an extended partition that goes stay where they are; that it was they is known from the backup.
-        let left = try device.pieces(
-            found.regions.filter { $0.part == .extendedBootRecord && !made.regions.contains($0) })
-        if change.before != nil, present != wanted { try save(present + left, wanted + left) }
+        let wanted = try made(on: found)
+        if case .damaged = found.reading { try refuseForeign(try device.pieces(wanted.map(\.region)), wanted) }
+        if change.before != nil { try self.save(found, wanted, save) }
         // A loop may have taken over its backing's growth since the change was planned.
         let step = TableChange(before: found.reading.table, after: change.after)
         for part in TableWriter.order(of: step) {
@@ -67,18 +84,42 @@ package struct TableWriter {
         return try verified(scan().reading, "what was written does not read as wanted")
     }
 
-    /// What libfdisk makes of the change of the table that is there, in memory.
-    private func staged(on found: TableScan) throws(TableFailure) -> (scan: TableScan, pieces: [TablePiece]) {
+    /// Hands out the table that is there, where any of it is to be written over.
+    private func save(
+        _ found: TableScan, _ wanted: [TablePiece], _ save: Saving
+    ) throws(TableFailure) {
+        let regions = wanted.map(\.region)
+        let present = try device.pieces(regions)
+        guard present != wanted else { return }
+        // The EBRs of an extended partition that goes stay where they are; that it was they is known from the backup.
+        let left = try device.pieces(
+            found.regions.filter { $0.part == .extendedBootRecord && !regions.contains($0) })
+        try save(present + left, wanted + left)
+    }
+
+    /// The pieces of what the change makes of the table that is there, which reads as wanted.
+    private func made(on found: TableScan) throws(TableFailure) -> [TablePiece] {
         try refuseSurprise(found.reading)
-        let staged = try StagedTable.make(size: size, sectorSize: change.after.sectorSize)
-        try staged.load(found.regions, from: device)
-        if let announcement { try staged.file.write(announcement.bytes, at: announcement.region.extent.start.bytes) }
-        let context = try FdiskContext(descriptor: staged.file.number, name: name, sectorSize: change.after.sectorSize)
-        try TableEditor(context, change: change).perform()
-        if change.after.kind == .gpt { try staged.setLabels(change.labels) }
-        let made = staged.scan()
-        _ = try verified(made.reading, "libfdisk would not write it as wanted")
-        return (made, try staged.file.pieces(made.regions))
+        var present = try device.pieces(found.regions)
+        if let announcement { present.append(announcement) }
+        let made = try made(of: present)
+        let source = ByteSource.zeros(size: size).overlaid(with: made)
+        let reading = TableReader.read(source, sectorSizes: [change.after.sectorSize])
+        _ = try verified(reading, "it would not be written as wanted")
+        return made
+    }
+
+    /// The same, whatever is there and however it reads.
+    func made(of present: [TablePiece]) throws(TableFailure) -> [TablePiece] {
+        let after = change.after
+        guard change.before == nil, after.kind == .gpt else {
+            return try StagedTable.perform(change, on: present, size: size, name: name)
+        }
+        let code = present.first { $0.region.part == .bootRecord }?.bytes ?? []
+        guard let pieces = GPTComposition(after, deviceSize: size, bootCode: code)?.pieces else {
+            throw TableFailure("the usable area leaves no room for the table")
+        }
+        return pieces
     }
 
     /// What is on the device, read in the table's own sector size, then in others.
@@ -139,7 +180,7 @@ package struct TableWriter {
         }
     }
 
-    private func verified(_ reading: TableReading, _ clause: String) throws(TableFailure) -> PartitionTable {
+    func verified(_ reading: TableReading, _ clause: String) throws(TableFailure) -> PartitionTable {
         guard let table = reading.table else { throw TableFailure("\(clause): \(reading.words)") }
         if let discrepancy = table.discrepancy(from: change.after) { throw TableFailure("\(clause): \(discrepancy)") }
         guard table.condition == .sound else { throw TableFailure("\(clause): its two copies differ") }

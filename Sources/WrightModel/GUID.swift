@@ -2,12 +2,20 @@
 
 /// A 128-bit identifier, in the byte order in which its text is read (RFC 9562).
 package struct GUID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package let bytes: [UInt8]
+    /// The first and the last eight bytes, most significant first.
+    package let high, low: UInt64
+
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
 
     /// An identifier from its 16 bytes in text order; nil for any other count.
     package init?(bytes: some Sequence<UInt8>) {
-        self.bytes = Array(bytes)
-        guard self.bytes.count == 16 else { return nil }
+        let bytes = Array(bytes)
+        guard bytes.count == 16 else { return nil }
+        high = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// An identifier from its text, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in either case.
@@ -19,17 +27,10 @@ package struct GUID: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(bytes: stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
     }
 
-    /// An identifier as a GPT stores it: the first three groups little-endian.
-    package init?(onDisk bytes: some Sequence<UInt8>) {
-        let raw = Array(bytes)
-        guard raw.count == 16 else { return nil }
-        self.init(bytes: GUID.diskOrder.map { raw[$0] })
+    /// The 16 bytes in text order.
+    package var bytes: [UInt8] {
+        [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64($0))) } }
     }
-
-    /// The 16 bytes as a GPT stores them.
-    package var onDisk: [UInt8] { GUID.diskOrder.map { bytes[$0] } }
-
-    private static let diskOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
 
     /// The text in lower case, as udev writes it.
     package var description: String {
@@ -41,9 +42,8 @@ package struct GUID: Hashable, Comparable, Sendable, CustomStringConvertible {
         return text
     }
 
-    package static func < (left: GUID, right: GUID) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
-    package static let zero = GUID(zeroes: ())
-    private init(zeroes: Void) { bytes = Array(repeating: 0, count: 16) }
+    package static func < (left: GUID, right: GUID) -> Bool { (left.high, left.low) < (right.high, right.low) }
+    package static let zero = GUID(high: 0, low: 0)
 }
 
 /// The value of one hexadecimal digit in ASCII, or nil.

@@ -14,7 +14,8 @@ package struct PartitionTable: Hashable, Sendable {
     package var usable: Extent
     package var partitions: [TablePartition]
     package var condition: TableCondition
-    /// Changes when any byte of the table does: over both headers and entry arrays, or the MBR and its EBRs.
+    /// Changes when any byte of the table does: over the first sector, both headers, and whatever of the entry arrays has
+    /// no right checksum in its header; or over the MBR and its EBRs.
     package var checksum: UInt32
 
     package init(

@@ -23,7 +23,7 @@ struct GPTCopies {
             kind: .gpt, identifier: .gpt(header.disk), sectorSize: sectorSize, entries: header.entryCount,
             usable: header.usable(in: sectorSize),
             partitions: try GPTEntries(copy, sectorSize: sectorSize).partitions(), condition: condition,
-            checksum: try TableReader.checksum(regions, of: source))
+            checksum: try TableReader.checksum(of: regions.map(unvouched), in: source))
         let other = primary.copy == nil ? primary : backup
         return TableScan(
             reading: .present(table), regions: regions,
@@ -61,6 +61,18 @@ struct GPTCopies {
         ]
         return pieces.filter { !$0.1.isEmpty && $0.1.upperBound <= lastBlock + 1 }
             .map { TableRegion($0.0, sectorSize.extent(of: $0.1)) }
+    }
+
+    /// What of a piece no checksum stands for that is itself in a piece: what stands in valid entries is in their header.
+    private func unvouched(_ region: TableRegion) -> Extent {
+        let copy: GPTCopy? =
+            switch region.part {
+            case .primaryEntries: primary.copy
+            case .backupEntries: backup.copy
+            case .bootRecord, .primaryHeader, .backupHeader, .extendedBootRecord: nil
+            }
+        guard let copy else { return region.extent }
+        return Extent(from: region.extent.start + ByteCount(Int64(copy.entries.count)), to: region.extent.end)
     }
 
     /// Why none of the sector sizes gave a table, though the protective MBR announces one.

@@ -17,26 +17,26 @@ struct GPTEntries {
         var found: [TablePartition] = []
         for index in 0..<copy.header.entryCount {
             let start = index * copy.header.entrySize
-            let entry = Array(copy.entries[start..<(start + 128)])
-            guard entry[0..<16].contains(where: { $0 != 0 }) else { continue }
-            found.append(try partition(number: index + 1, entry: entry))
+            guard copy.entries.guid(at: start) != .zero else { continue }
+            found.append(try partition(number: index + 1, entryAt: start))
         }
         try refuseOverlaps(found.map { ($0.number, $0.extent) })
         return found
     }
 
-    private func partition(number: Int, entry: [UInt8]) throws(TableFault) -> TablePartition {
-        let first = entry.number64(at: 32)
-        let last = entry.number64(at: 40)
+    private func partition(number: Int, entryAt start: Int) throws(TableFault) -> TablePartition {
+        let entries = copy.entries
+        let first = entries.number64(at: start + 32)
+        let last = entries.number64(at: start + 40)
         guard first <= last else { throw .damaged("partition \(number) of the GPT ends before it starts") }
         guard first >= copy.header.firstUsable, last <= copy.header.lastUsable else {
             throw .damaged("partition \(number) of the GPT lies outside of the usable area")
         }
         return TablePartition(
             number: number, extent: sectorSize.extent(of: first..<(last + 1)),
-            type: .gpt(GUID(onDisk: entry[0..<16]) ?? .zero), identifier: .gpt(GUID(onDisk: entry[16..<32]) ?? .zero),
-            label: GPTLabel.text(of: Array(entry[GPTLabel.offset..<128])),
-            attributes: PartitionAttributes(rawValue: entry.number64(at: 48)))
+            type: .gpt(entries.guid(at: start)), identifier: .gpt(entries.guid(at: start + 16)),
+            label: GPTLabel.text(of: entries[(start + GPTLabel.offset)..<(start + 128)]),
+            attributes: PartitionAttributes(rawValue: entries.number64(at: start + 48)))
     }
 }
 

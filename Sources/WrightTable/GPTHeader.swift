@@ -16,7 +16,8 @@ struct GPTHeader {
     let entrySize: Int
     let entriesChecksum: UInt32
 
-    static let signature = Array("EFI PART".utf8)
+    /// "EFI PART", the first eight bytes.
+    static let signature: UInt64 = 0x5452_4150_2049_4645
     private static let entryArrayLimit = 4 << 20
 
     /// Reads the header out of its whole sector, which begins with the signature.
@@ -32,7 +33,7 @@ struct GPTHeader {
         alternate = sector.number64(at: 32)
         firstUsable = sector.number64(at: 40)
         lastUsable = sector.number64(at: 48)
-        disk = GUID(onDisk: sector[56..<72]) ?? .zero
+        disk = sector.guid(at: 56)
         entriesLocation = sector.number64(at: 72)
         entryCount = Int(sector.number32(at: 80))
         entrySize = Int(sector.number32(at: 84))

@@ -9,9 +9,10 @@ package enum GPTLabel {
     package static let units = TableGeometry.gptLabelUnits
 
     /// The text of 72 bytes; U+FFFD stands for a surrogate without its partner.
-    package static func text(of bytes: [UInt8]) -> String {
-        let units = stride(from: 0, to: bytes.count - 1, by: 2).map { bytes.number16(at: $0) }
-        return String(decoding: units.prefix { $0 != 0 }, as: UTF16.self)
+    package static func text(of bytes: ArraySlice<UInt8>) -> String {
+        let pairs = stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).lazy
+        let units = pairs.map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }.prefix { $0 != 0 }
+        return String(decoding: Array(units), as: UTF16.self)
     }
 
     /// The 72 bytes of a text; nil where it is too long or has a U+0000 in it.

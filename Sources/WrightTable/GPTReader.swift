@@ -4,7 +4,8 @@ import WrightModel
 
 /// Looks for both copies of a GPT on a device with the given sector size.
 struct GPTReader {
-    let source: ByteSource
+    /// Holds afterwards what was read.
+    private(set) var source: ByteSource
     let sectorSize: SectorSize
     let lastBlock: UInt64
 
@@ -18,18 +19,32 @@ struct GPTReader {
     }
 
     /// The first copy, and the backup from where the first says it is, else from the end of the device.
-    func copies() throws(TableFault) -> GPTCopies {
+    mutating func copies() throws(TableFault) -> GPTCopies {
         let primary = try copy(at: 1)
         let alternate = primary.header?.alternate ?? lastBlock
         let place = (2...max(2, lastBlock)).contains(alternate) ? alternate : lastBlock
+        holdBackup(at: place, like: primary.copy?.header)
         return GPTCopies(
-            primary: primary, backup: try copy(at: place), backupBlock: place, sectorSize: sectorSize,
-            lastBlock: lastBlock)
+            primary: primary, backup: try copy(at: place, besides: primary.copy), backupBlock: place,
+            sectorSize: sectorSize, lastBlock: lastBlock)
     }
 
-    private func copy(at block: UInt64) throws(TableFault) -> GPTCopyReading {
+    /// Reads the entries, which usually lie in front of the backup header, together with it.
+    ///
+    /// Where nothing tells their length it is the end of the device, where headers in sectors of any size would be.
+    private mutating func holdBackup(at block: UInt64, like header: GPTHeader?) {
+        guard let header else {
+            let length = min(source.size, .kibibyte * 8)
+            return source.hold(Extent(start: source.size - length, length: length))
+        }
+        let length = UInt64(header.entryBlocks(of: sectorSize).count)
+        source.hold(sectorSize.extent(of: (block - min(length, block))..<(block + 1)))
+    }
+
+    /// - Parameter other: a valid copy, whose entries have been checked.
+    private func copy(at block: UInt64, besides other: GPTCopy? = nil) throws(TableFault) -> GPTCopyReading {
         guard let sector = try source.bytes(sectorSize.extent(of: block..<(block + 1))),
-            Array(sector[0..<8]) == GPTHeader.signature
+            sector.number64(at: 0) == GPTHeader.signature
         else { return .missing }
         let header: GPTHeader
         do {
@@ -48,7 +63,9 @@ struct GPTReader {
             return .invalid(GPTFault("has entries that do not lie on the device"), header: header)
         }
         let copy = GPTCopy(header: header, entries: entries)
-        return CRC32.checksum(of: entries) == header.entriesChecksum ? .valid(copy) : .outOfStep(copy)
+        let isRight =
+            other.map { $0.vouches(for: copy) } ?? false || CRC32.checksum(of: entries) == header.entriesChecksum
+        return isRight ? .valid(copy) : .outOfStep(copy)
     }
 }
 
@@ -56,6 +73,11 @@ struct GPTReader {
 struct GPTCopy {
     let header: GPTHeader
     let entries: [UInt8]
+
+    /// Whether the entries of another copy are the same and have the same checksum, which is right for these.
+    func vouches(for other: GPTCopy) -> Bool {
+        header.entriesChecksum == other.header.entriesChecksum && entries.isSame(as: other.entries)
+    }
 }
 
 /// What one copy of a GPT was found to be.

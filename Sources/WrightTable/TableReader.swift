@@ -28,12 +28,15 @@ package enum TableReader {
     }
 
     private static func find(in source: ByteSource, sectorSizes: [SectorSize]) throws(TableFault) -> TableScan? {
+        var source = source
+        source.hold(Extent(start: .zero, length: min(source.size, sectorSizes[0].count * 2 + usualEntries)))
         guard let first = try source.bytes(Extent(start: .zero, length: BootRecord.length)) else { return nil }
         let record = BootRecord(first)
         var copies: [GPTCopies] = []
-        for size in sectorSizes {
-            guard let reader = GPTReader(source: source, sectorSize: size) else { continue }
+        for size in sectorSizes where !copies.contains(where: { $0.primary.copy != nil }) {
+            guard var reader = GPTReader(source: source, sectorSize: size) else { continue }
             copies.append(try reader.copies())
+            source = reader.source
         }
         let gpt =
             copies.first { $0.primary.copy != nil } ?? copies.first { $0.backup.copy != nil }
@@ -91,12 +94,13 @@ package enum TableReader {
         return false
     }
 
-    /// The checksum over the pieces of a table, in the order of the regions.
-    static func checksum(_ regions: [TableRegion], of source: ByteSource) throws(TableFault) -> UInt32 {
+    /// The length of 128 entries.
+    private static let usualEntries = ByteCount(TableGeometry.gptEntrySize * Int64(TableGeometry.gptUsualEntries))
+
+    /// The checksum over some extents, one after another.
+    static func checksum(of extents: [Extent], in source: ByteSource) throws(TableFault) -> UInt32 {
         var check = CRC32()
-        for region in regions {
-            check.update(try source.bytes(region.extent) ?? [])
-        }
+        for extent in extents { check.update(try source.bytes(extent) ?? []) }
         return check.value
     }
 }

@@ -25,7 +25,7 @@ import WrightTable
         Flaw(sentence: "the identifier is not one of such a table") { $0.identifier = .mbr(1) },
         Flaw(sentence: "the usable area does not lie on the device") { $0.usable.length = ByteCount(.max) },
         Flaw(sentence: "the usable area does not lie on the device") { $0.usable.start = ByteCount(-512) },
-        Flaw(sentence: "First LBA specified by script is out of range") { $0.usable.start = ByteCount(33 * 512) },
+        Flaw(sentence: "the usable area leaves no room for the table") { $0.usable.start = ByteCount(33 * 512) },
         Flaw(sentence: "the partitions are not in the order of their numbers") { $0.partitions.swapAt(0, 1) },
         Flaw(sentence: "the partitions are not in the order of their numbers") { $0.partitions[1].number = 1 },
         Flaw(sentence: "partition 0 has a number beyond the entries") { $0.partitions[0].number = 0 },
@@ -145,7 +145,7 @@ import WrightTable
         try image.change(to: Sample.table(.gpt, size: Self.size), from: nil)
         try image.resize(2 * Self.size)
         let before = try image.table()
-        try expectRefusal(of: before, from: before, on: image, because: "libfdisk would not write it as wanted")
+        try expectRefusal(of: before, from: before, on: image, because: "it would not be written as wanted")
     }
 
     @Test func aReadOnlyDescriptorIsAFailure() throws {

@@ -4,14 +4,21 @@ import Testing
 import WrightModel
 
 @Suite struct GUIDTests {
-    @Test func diskOrderSwapsTheFirstThreeGroups() throws {
+    @Test func textAndBytesAreInOneOrder() throws {
         let guid = try #require(GUID("00112233-4455-6677-8899-AABBCCDDEEFF"))
-        #expect(
-            guid.onDisk == [
-                0x33, 0x22, 0x11, 0x00, 0x55, 0x44, 0x77, 0x66, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff,
-            ])
-        #expect(GUID(onDisk: guid.onDisk) == guid)
+        #expect(guid.bytes == (0..<16).map { $0 * 0x11 })
+        #expect(GUID(bytes: guid.bytes) == guid)
         #expect(guid.description == "00112233-4455-6677-8899-aabbccddeeff")
+    }
+
+    @Test(arguments: [0, 15, 17]) func anyOtherNumberOfBytesIsNone(count: Int) {
+        #expect(GUID(bytes: [UInt8](repeating: 1, count: count)) == nil)
+    }
+
+    @Test func theyAreInTheOrderOfTheirText() throws {
+        let texts = ["00000000-0000-0000-0000-000000000001", "00000000-0000-0001-0000-000000000000"]
+        let guids = texts.map { GUID($0) ?? .zero } + [GUID(high: .max, low: 0)]
+        #expect(guids.reversed().sorted() == guids)
     }
 
     @Test(arguments: ["", "00112233", "0011223344556677-8899-aabb-ccdd-eeff", "g0112233-4455-6677-8899-aabbccddeeff"])

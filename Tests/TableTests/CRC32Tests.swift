@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 import WrightTable
 
@@ -10,7 +11,7 @@ import WrightTable
             ("The quick brown fox jumps over the lazy dog", 0x414f_a339),
         ] as [(String, UInt32)])
     func knownVectors(text: String, value: UInt32) {
-        #expect(CRC32.checksum(of: text.utf8) == value)
+        #expect(CRC32.checksum(of: Array(text.utf8)) == value)
     }
 
     @Test func piecesCheckLikeTheWhole() {
@@ -20,6 +21,14 @@ import WrightTable
         check.update(bytes[13..<1000])
         #expect(check.value == CRC32.checksum(of: bytes))
         #expect(check.value == bitwiseCRC(bytes))
-        #expect(CRC32.checksum(of: AnySequence(bytes)) == bitwiseCRC(bytes))
+    }
+
+    /// Of any length and wherever they begin.
+    @Test(arguments: 0..<16) func bytesOfAnyLengthCheckAsBitByBit(start: Int) {
+        var chance = SeededGenerator(seed: UInt64(start))
+        for length in Array(0..<20) + [92, 511, 512, .random(in: 1...5000, using: &chance)] {
+            let bytes = (0..<(start + length)).map { _ in UInt8.random(in: 0...255, using: &chance) }
+            #expect(CRC32.checksum(of: bytes[start...]) == bitwiseCRC(Array(bytes[start...])), "\(length) bytes")
+        }
     }
 }

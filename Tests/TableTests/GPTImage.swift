@@ -48,8 +48,8 @@ struct GPTImage {
         var bytes = [UInt8](repeating: 0, count: count * entrySize)
         for entry in entries {
             let start = (entry.number - 1) * entrySize
-            bytes.replaceSubrange(start..<(start + 16), with: entry.type.onDisk)
-            bytes.replaceSubrange((start + 16)..<(start + 32), with: entry.identifier.onDisk)
+            bytes.put(entry.type, at: start)
+            bytes.put(entry.identifier, at: start + 16)
             bytes.put(entry.first, at: start + 32)
             bytes.put(entry.last, at: start + 40)
             bytes.put(entry.attributes, at: start + 48)
@@ -67,7 +67,7 @@ struct GPTImage {
         bytes.put(other, at: 32)
         bytes.put(usableFirst, at: 40)
         bytes.put(usableLast, at: 48)
-        bytes.replaceSubrange(56..<72, with: disk.onDisk)
+        bytes.put(disk, at: 56)
         bytes.put(entriesAt, at: 72)
         bytes.put(UInt32(count), at: 80)
         bytes.put(UInt32(entrySize), at: 84)
