@@ -142,7 +142,7 @@ extension Executor {
     private func lengthen(
         _ shown: [KernelPartition], by change: TableChange, on descriptor: borrowing OwnedDescriptor
     ) {
-        for partition in change.after.partitions where partition.role == .primary {
+        for partition in change.after.partitions where partition.role != .extended {
             let isShorter = shown.contains {
                 $0.number == partition.number && $0.extent.start == partition.extent.start
                     && $0.extent.length < partition.extent.length

@@ -26,7 +26,7 @@ extension TableChange {
                 return "partition \(partition.number) \(clause)"
             }
         }
-        return overlap ?? objectionToLogicals
+        return overlap ?? objectionToAlterations ?? objectionToLogicals
     }
 
     private func objection(to partition: TablePartition, isAddition: Bool) -> String? {
@@ -60,17 +60,38 @@ extension TableChange {
             .map { "partitions \($0.number) and \($1.number) overlap" }
     }
 
-    /// Partitions that exist are not moved; nor are logical ones and the one around them changed but all together.
-    private var objectionToLogicals: String? {
+    /// Partitions that exist are not moved, and the extended one changes in its length alone.
+    private var objectionToAlterations: String? {
         for (old, new) in alterations {
             guard old.extent.start == new.extent.start else { return "partition \(new.number) would be moved" }
-            guard old.role == .primary, new.role == .primary, !new.type.isExtended else {
-                return "partition \(new.number) is \(old.role), and would be changed"
+            guard old.role == new.role, old.type == new.type || !new.type.isExtended else {
+                return "partition \(new.number) is \(old.role), and would not be"
+            }
+            guard old.role != .logical || new.type != .mbr(0) else {
+                return "partition \(new.number) is logical, and cannot have type \(new.type.code)"
+            }
+            guard old.role != .extended || old.type == new.type && old.attributes == new.attributes else {
+                return "partition \(new.number) is extended, and would be changed"
             }
         }
-        let extendedStays = after.partitions.contains { $0.role == .extended }
-        guard let stray = removals.first(where: { $0.role == .logical }), extendedStays else { return nil }
-        return "partition \(stray.number) is logical, and cannot be removed alone"
+        return nil
+    }
+
+    /// Logical partitions lie in the extended one, clear of one another and of the EBRs, and go from the chain's end.
+    private var objectionToLogicals: String? {
+        guard let extended = after.extended else {
+            return after.logicals.first.map { "partition \($0.number) is logical, and there is no extended one" }
+        }
+        for logical in after.logicals where !extended.extent.contains(logical.extent) {
+            return "partition \(logical.number) would not lie in partition \(extended.number)"
+        }
+        let sorted = (after.logicals.map(\.extent) + after.chain).sorted { $0.start < $1.start }
+        guard zip(sorted, sorted.dropFirst()).allSatisfy({ !$0.overlaps($1) }) else {
+            return "logical partitions and their boot records overlap"
+        }
+        let last = after.logicals.last?.number ?? 0
+        guard let stray = removals.first(where: { $0.role == .logical && $0.number < last }) else { return nil }
+        return "partition \(stray.number) is logical, and is not the last one"
     }
 }
 

@@ -29,6 +29,13 @@ extension TableChange {
         return Dictionary((additions + renamed).map { ($0.number, $0.label) }) { first, _ in first }
     }
 
+    /// Whether anything is written of the chain of logical partitions; one that goes with its extended one stays where
+    /// it is.
+    var altersChain: Bool {
+        after.extended != nil
+            && (removals.contains { $0.role == .logical } || alterations.contains { $0.old.role == .logical })
+    }
+
     private var kept: [(old: TablePartition, new: TablePartition)] {
         let known = Dictionary((before?.partitions ?? []).map { ($0.number, $0) }) { first, _ in first }
         return after.partitions.compactMap { new in known[new.number].map { ($0, new) } }

@@ -18,13 +18,10 @@ struct TableEditor {
     }
 
     func perform() throws(TableFailure) {
-        if let before = change.before {
-            try amend(before)
-        } else {
-            try create()
-        }
+        if change.before == nil { try create() }
         // Nothing but the sectors of the table itself is in the way of an MBR partition: by default it is a megabyte.
         if change.after.kind == .mbr { fdisk_set_first_lba(context.handle, 1) }
+        if let before = change.before { try amend(before) }
         for partition in change.additions { try add(partition) }
         try context.check(fdisk_write_disklabel(context.handle), "write the table")
     }
@@ -54,7 +51,7 @@ struct TableEditor {
         guard fdisk_is_labeltype(context.handle, label) == 1 else {
             throw TableFailure("libfdisk does not take the table for one of type \(after.kind.rawValue)")
         }
-        for partition in change.removals where partition.role != .logical {
+        for partition in change.removals.reversed() where partition.role != .logical || after.extended != nil {
             try context.check(
                 fdisk_delete_partition(context.handle, partition.number - 1), "remove partition \(partition.number)")
         }
@@ -66,7 +63,10 @@ struct TableEditor {
             let count = UInt32(after.entries)
             try context.check(fdisk_gpt_set_npartitions(context.handle, count), "make room for \(count) entries")
         }
-        for (old, new) in change.alterations { try alter(old, to: new) }
+        // The extended partition is as large as it is to be while those in it grow.
+        let alterations = change.alterations
+        for (old, new) in alterations where old.role == .extended { try alter(old, to: new) }
+        for (old, new) in alterations where old.role != .extended { try alter(old, to: new) }
     }
 
     private func add(_ partition: TablePartition) throws(TableFailure) {

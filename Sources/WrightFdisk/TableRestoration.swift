@@ -11,12 +11,13 @@ package struct TableRestoration {
     /// What is in the places of the saved sectors.
     package let present: [TablePiece]
     package let wanted: [TablePiece]
+    private let sequence: [TablePiece]
 
     /// Looks at a file or block device and writes nothing; throws a clause where the sectors may not be put back.
     ///
     /// They may where both tables are of one kind and lie in the same places: then a valid copy is there all the time, and
-    /// no byte is written where the table that is there has partitions. Of an MBR the first sector alone may differ. They
-    /// may as well where their table was wiped and there is nothing in their places yet.
+    /// no byte is written where the table that is there has partitions. An EBR may differ only where the chain that is there
+    /// still has one. They may as well where their table was wiped and there is nothing in their places yet.
     package init(of pieces: [TablePiece], sectorSize: SectorSize, to descriptor: CInt) throws(TableFailure) {
         let device = RawDescriptor(number: descriptor)
         let source = ByteSource(descriptor: descriptor, offset: .zero, size: try device.size())
@@ -27,7 +28,9 @@ package struct TableRestoration {
         }
         present = try device.pieces(pieces.map(\.region))
         wanted = pieces
-        guard Set(made.regions.map(\.extent)) == Set(pieces.map(\.region.extent)) else {
+        // With an MBR sectors are saved that EBRs lay in or are to lie in once more.
+        let (places, saved) = (Set(made.regions.map(\.extent)), Set(pieces.map(\.region.extent)))
+        guard places == saved || after.kind == .mbr && places.isSubset(of: saved) else {
             throw TableFailure(TableRestoration.otherPlaces)
         }
         if let before = found.reading.table {
@@ -37,10 +40,19 @@ package struct TableRestoration {
         }
         before = found.reading.table
         self.after = after
-        let strays = zip(present, wanted).filter { $0.region.part == .extendedBootRecord && $0.bytes != $1.bytes }
+        let strays = zip(present, wanted).filter {
+            $0.region.part == .extendedBootRecord && $0.bytes != $1.bytes && !found.chain.contains($0.region.extent)
+        }
         guard strays.isEmpty || before == nil else {
             throw TableFailure("other programs have changed the logical partitions since")
         }
+        // The first sector announces the same kind of table before and after, or the table once all of it is there.
+        let change = TableChange(before: before, after: after)
+        let isChange = before?.kind == .mbr
+        let order: [TableRegion.Part] = isChange ? [.bootRecord] : TableWriter.order(of: change) + [.bootRecord]
+        sequence = try TableWriter.sequence(
+            pieces.ordered(by: isChange ? order + [.extendedBootRecord] : [.extendedBootRecord] + order), for: change,
+            on: source)
     }
 
     private static let otherPlaces = "the table that is there lies in other places than the saved one"
@@ -67,10 +79,7 @@ package struct TableRestoration {
     /// The descriptor, open for reading and writing, is of the device that was looked at, under a lock since then.
     package func write(to descriptor: CInt) throws(TableFailure) {
         let device = RawDescriptor(number: descriptor)
-        // The first sector announces the same kind of table before and after, or the table once all of it is there.
-        for part in [.extendedBootRecord] + TableWriter.order(of: change) + [.bootRecord] {
-            for piece in wanted where piece.region.part == part { try device.put(piece) }
-        }
+        for piece in sequence { try device.put(piece) }
         guard try device.pieces(wanted.map(\.region)) == wanted else {
             throw TableFailure("what was written does not read as wanted")
         }

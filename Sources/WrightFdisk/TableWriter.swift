@@ -78,9 +78,8 @@ package struct TableWriter {
         if change.before != nil { try self.save(found, wanted, save) }
         // A loop may have taken over its backing's growth since the change was planned.
         let step = TableChange(before: found.reading.table, after: change.after)
-        for part in TableWriter.order(of: step) {
-            for piece in wanted where piece.region.part == part { try device.put(piece) }
-        }
+        let written = wanted.ordered(by: TableWriter.order(of: step))
+        for piece in try TableWriter.sequence(written, for: step, on: source) { try device.put(piece) }
         return try verified(scan().reading, "what was written does not read as wanted")
     }
 
@@ -104,9 +103,19 @@ package struct TableWriter {
         if let announcement { present.append(announcement) }
         let made = try made(of: present)
         let source = ByteSource.zeros(size: size).overlaid(with: made)
-        let reading = TableReader.read(source, sectorSizes: [change.after.sectorSize])
-        _ = try verified(reading, "it would not be written as wanted")
-        return made
+        let scan = TableReader.scan(source, sectorSizes: [change.after.sectorSize])
+        _ = try verified(scan.reading, "it would not be written as wanted")
+        try refuseOtherChain(scan, than: found)
+        return change.altersChain ? made.withCoveringLinks() : made
+    }
+
+    /// Throws where libfdisk would have the chain of logical partitions run through other sectors.
+    private func refuseOtherChain(_ made: TableScan, than found: TableScan) throws(TableFailure) {
+        guard change.altersChain else { return }
+        let (links, known) = (made.chain, found.chain)
+        guard links == Array(known.prefix(links.count)) else {
+            throw TableFailure("libfdisk would take empty links out of the chain of logical partitions")
+        }
     }
 
     /// The same, whatever is there and however it reads.
@@ -165,13 +174,13 @@ package struct TableWriter {
     /// only the backup is valid it is kept until there is a primary copy again. Each header goes before its entries: it
     /// names the disk, so that whoever finds the table cut off can tell whose work it was. The protective MBR is written
     /// for a new table, as the last piece, for it makes the table one; where it alone is missing, before anything else; and for a device that has grown, whose size it
-    /// gives, before the header that says that the table is done; else it stays as it is, flags and all. Of an MBR only
-    /// the first sector ever changes.
+    /// gives, before the header that says that the table is done; else it stays as it is, flags and all. Of an MBR the
+    /// first sector changes, and EBRs where logical partitions do: see `sequence`.
     package static func order(of change: TableChange) -> [TableRegion.Part] {
         let primary: [TableRegion.Part] = [.primaryHeader, .primaryEntries]
         let backup: [TableRegion.Part] = [.backupHeader, .backupEntries]
         return switch (change.after.kind, change.before?.condition) {
-        case (.mbr, _): [.bootRecord]
+        case (.mbr, _): change.altersChain ? [.bootRecord, .extendedBootRecord] : [.bootRecord]
         case (.gpt, nil): backup + primary + [.bootRecord]
         case (.gpt, .backupMisplaced): backup + [.bootRecord] + primary
         case (.gpt, .primaryDamaged): primary + backup

@@ -14,13 +14,16 @@ package struct PartitionTable: Hashable, Sendable {
     package var usable: Extent
     package var partitions: [TablePartition]
     package var condition: TableCondition
+    /// Where the EBRs of an MBR lie, in the order of their chain: one for each logical partition, and one for each link
+    /// that leads to none.
+    package var chain: [Extent]
     /// Changes when any byte of the table does: over the first sector, both headers, and whatever of the entry arrays has
     /// no right checksum in its header; or over the MBR and its EBRs.
     package var checksum: UInt32
 
     package init(
         kind: TableKind, identifier: TableIdentifier, sectorSize: SectorSize, entries: Int, usable: Extent,
-        partitions: [TablePartition], condition: TableCondition = .sound, checksum: UInt32
+        partitions: [TablePartition], condition: TableCondition = .sound, chain: [Extent] = [], checksum: UInt32
     ) {
         self.kind = kind
         self.identifier = identifier
@@ -29,7 +32,25 @@ package struct PartitionTable: Hashable, Sendable {
         self.usable = usable
         self.partitions = partitions
         self.condition = condition
+        self.chain = chain
         self.checksum = checksum
+    }
+}
+
+extension PartitionTable {
+    /// The extended partition of an MBR, which holds the logical ones.
+    package var extended: TablePartition? { partitions.first { $0.role == .extended } }
+    package var logicals: [TablePartition] { partitions.filter { $0.role == .logical } }
+    /// Whether a link of the chain leads to no partition; an extended partition without any has one EBR at most.
+    package var hasEmptyLinks: Bool { !logicals.isEmpty && chain.count != logicals.count }
+
+    /// The same table without some of its partitions; the EBRs of logical ones at the end of the chain go with them.
+    package func without(_ numbers: Set<Int>) -> PartitionTable {
+        var left = self
+        left.partitions.removeAll { numbers.contains($0.number) }
+        // The first EBR stays where the extended partition begins, without a partition.
+        left.chain = left.extended == nil ? [] : Array(chain.prefix(max(left.logicals.count, 1)))
+        return left
     }
 }
 

@@ -60,13 +60,19 @@ extension Obstacle {
             remedy: "say \(lower.inManifest)")
     }
 
-    static func logical(_ number: Int, isShrunk: Bool) -> Obstacle {
-        let what = isShrunk ? "shrunk" : "removed alone"
+    /// Logical partitions are numbered along their chain.
+    static func logicalInFront(_ number: Int, of others: [Int], store: StoreName) -> Obstacle {
+        let names = others.map { "`\(store)/part\($0)`" }
         return Obstacle(
-            "partition \(number) is a logical one, and none is \(what)",
-            remedy: isShrunk
-                ? "change it by hand with `sfdisk`"
-                : "name the extended partition and all that lie in it, or remove it by hand with `sfdisk --delete`")
+            "partition \(number) is a logical one, and without it \(Sentence.list(others.map { "partition \($0)" })) "
+                + "would get \(others.count == 1 ? "another number" : "other numbers")",
+            remedy: "name \(Sentence.list(names)) as well, or remove it by hand with `sfdisk --delete`")
+    }
+
+    static func emptyLinks(_ number: Int) -> Obstacle {
+        Obstacle(
+            "partition \(number) is a logical one, and a link of their chain leads to no partition",
+            remedy: "change it by hand with `sfdisk`")
     }
 
     static func extendedShrunk(_ number: Int) -> Obstacle {

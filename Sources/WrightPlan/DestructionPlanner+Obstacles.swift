@@ -54,7 +54,7 @@ extension DestructionPlanner {
             + (isNoneThere ? [] : missing.map { .noSuchPartition($0, store: desired.name) })
     }
 
-    /// Logical partitions are links of a chain, which is not rewritten here.
+    /// Logical partitions are links of a chain, which may lose its end; in front of that a loss would renumber them.
     private func obstaclesOfKind(in table: PartitionTable) -> [Obstacle] {
         guard destruction != .wipe else { return [] }
         let numbers = Set(targets.map(\.number))
@@ -64,7 +64,11 @@ extension DestructionPlanner {
             switch target.role {
             case .primary: return nil
             case .logical where !destruction.isShrinking && isChainGone: return nil
-            case .logical: return .logical(target.number, isShrunk: destruction.isShrinking)
+            case .logical where table.hasEmptyLinks: return .emptyLinks(target.number)
+            case .logical:
+                let behind = logicals.filter { $0 > target.number && !numbers.contains($0) }
+                guard !destruction.isShrinking, !behind.isEmpty else { return nil }
+                return .logicalInFront(target.number, of: behind, store: desired.name)
             case .extended where destruction.isShrinking: return .extendedShrunk(target.number)
             case .extended:
                 let others = logicals.filter { !numbers.contains($0) }

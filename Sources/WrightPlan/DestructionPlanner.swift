@@ -161,7 +161,7 @@ extension DestructionPlanner {
         case .remove:
             guard !targets.isEmpty || isCutOff else { return [] }
             let numbers = Set(targets.map(\.number))
-            let change = change(of: table) { partition in numbers.contains(partition.number) ? nil : partition }
+            let change = change(of: table, to: table.without(numbers))
             return hidden(targets.compactMap { shown($0.number) })
                 + [PlannedStep(.writeTable(change), reason: reason)]
         case .shrink(_, let size):
@@ -183,19 +183,15 @@ extension DestructionPlanner {
             steps.append(PlannedStep(step, reason: reason))
         }
         guard target.extent.length > size || isCutOff else { return steps }
-        let change = change(of: table) { partition in
-            var partition = partition
-            if partition.number == target.number { partition.extent = extent }
-            return partition
+        var shorter = table
+        for index in shorter.partitions.indices where shorter.partitions[index].number == target.number {
+            shorter.partitions[index].extent = extent
         }
-        return steps + [PlannedStep(.writeTable(change), reason: reason)]
+        return steps + [PlannedStep(.writeTable(change(of: table, to: shorter)), reason: reason)]
     }
 
-    private func change(
-        of table: PartitionTable, _ edit: (TablePartition) -> TablePartition?
-    ) -> TableChange {
-        var after = table
-        after.partitions = table.partitions.compactMap(edit)
+    private func change(of table: PartitionTable, to wanted: PartitionTable) -> TableChange {
+        var after = wanted
         after.condition = .sound
         after.checksum = 0
         return TableChange(before: table, after: after)

@@ -18,6 +18,8 @@ package import WrightModel
 ///   right behind it. One that takes `rest` is sized like a missing one that starts where it starts, with what it has as
 ///   its least: with the missing ones that come to lie in that room it shares by weight. It is left as it is where less
 ///   than one unit of the alignment would be gained.
+/// - A **logical** partition that exists grows as any other, up to the next EBR. Where the extended one's own end is in
+///   the way, that moves as well, unless the manifest says how long it is to be.
 /// - An explicit **start** is honoured to the byte. It must be a multiple of the sector size inside the usable extent, it
 ///   need not be aligned, and what precedes it in the manifest ends before it.
 /// - Nothing is silently compromised: what does not fit is a problem that names the partition and the room it lacks.
@@ -26,7 +28,7 @@ package struct Layout: Hashable, Sendable {
     package struct Request: Hashable, Sendable {
         package var partition: DesiredPartition
         package var existing: Extent?
-        /// Of one that exists; only primary partitions grow.
+        /// Of one that exists.
         package var role: TablePartition.Role
 
         package init(
@@ -42,27 +44,32 @@ package struct Layout: Hashable, Sendable {
     package struct Solution: Hashable, Sendable {
         /// The extents by request, existing ones as they are to be; nil for a missing one that has a problem.
         package var extents: [Extent?]
+        /// The extended partition as it is to be.
+        package var extended: Extent?
         package var problems: [Obstacle]
     }
 
     package var usable: Extent
     package var alignment: ByteCount
     package var sectorSize: SectorSize
-    /// Every extent that is taken, by undeclared partitions too.
+    /// Every extent that is taken, by undeclared partitions and EBRs too.
     package var occupied: [Extent]
     package var requests: [Request]
+    /// The extended partition, declared or not.
+    package var extended: Extent?
     /// What sentences call whatever lies in an extent that is taken.
     package var titles: [Extent: String]
 
     package init(
         usable: Extent, alignment: ByteCount, sectorSize: SectorSize, occupied: [Extent] = [], requests: [Request],
-        titles: [Extent: String] = [:]
+        extended: Extent? = nil, titles: [Extent: String] = [:]
     ) {
         self.usable = usable
         self.alignment = alignment
         self.sectorSize = sectorSize
         self.occupied = occupied
         self.requests = requests
+        self.extended = extended
         self.titles = titles
     }
 
@@ -74,7 +81,9 @@ package struct Layout: Hashable, Sendable {
         placement.pin()
         for run in placement.runs() { placement.place(run) }
         placement.fill()
-        return Solution(extents: placement.spans.map { $0?.extent }, problems: placement.problems)
+        return Solution(
+            extents: placement.spans.map { $0?.extent }, extended: placement.extended?.extent,
+            problems: placement.problems)
     }
 
     var grid: Grid { Grid(alignment: alignment, sectorSize: sectorSize) }

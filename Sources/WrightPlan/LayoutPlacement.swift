@@ -17,6 +17,8 @@ struct LayoutPlacement {
     var occupied: [Span]
     /// The existing partitions that take what is left behind them, and within which bounds.
     var growing: [Int: SizeExpectation] = [:]
+    /// The extended partition, which is longer once a logical one has grown over its end.
+    var extended: Span?
 
     init(_ layout: Layout) {
         self.layout = layout
@@ -24,6 +26,7 @@ struct LayoutPlacement {
         area = layout.area
         spans = layout.requests.map { $0.existing.map(Span.init) }
         expectations = layout.requests.map { _ in nil }
+        extended = layout.extended.map(Span.init)
         occupied = (layout.occupied + layout.requests.compactMap(\.existing)).map(Span.init)
     }
 

@@ -47,8 +47,7 @@ struct PartitionComparison {
         return type.isExtended && type != existing.type ? [.makesExtended(desired.name)] : []
     }
 
-    /// A logical partition is recorded in a boot record of its own, and an extended one holds others.
     private var roleObstacles: [Obstacle] {
-        existing.role != .primary && entry != existing ? [.cannotChange(desired.name, existing.role)] : []
+        existing.role == .extended && entry != existing ? [.cannotChangeExtended(desired.name)] : []
     }
 }

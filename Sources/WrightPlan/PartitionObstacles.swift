@@ -117,11 +117,21 @@ extension Obstacle {
             remedy: "make the store larger, or say the size it has")
     }
 
-    /// A logical partition, or the extended one.
-    static func cannotGrow(_ name: PartitionName, _ role: TablePartition.Role, from: Span, to: Span) -> Obstacle {
+    /// A logical partition in an extended one whose size the manifest gives.
+    static func growthHeld(
+        _ name: PartitionName, from: Span, to: Span, by extended: DesiredPartition, end: Wide
+    ) -> Obstacle {
         Obstacle(
-            "\(growth(of: name, from, to)), and it is \(role.inWords); only primary partitions grow",
-            remedy: "say the size it has, or grow it by hand")
+            "\(growth(of: name, from, to)): \(Span(start: end, end: to.end).size) are missing behind it, where '\(extended.name)', "
+                + "the extended one, ends at \(ByteCount(wide: end).inWords), as the manifest says",
+            remedy: "leave 'size' and 'max-size' of '\(extended.name)' out (\(extended.location)), for it grows with what lies in it")
+    }
+
+    /// libfdisk takes such links out of the chain when it writes it, which takes more than one sector.
+    static func emptyLinks(_ name: PartitionName) -> Obstacle {
+        Obstacle(
+            "partition '\(name)' is a logical one that is to be changed, and a link of their chain leads to no partition",
+            remedy: "have the chain written anew without it by hand, with `sfdisk`, or say what the partition is")
     }
 
     private static func growth(of name: PartitionName, _ from: Span, _ to: Span) -> String {
@@ -140,10 +150,9 @@ extension Obstacle {
             remedy: "say the number it has, or leave 'number' out")
     }
 
-    /// A change of what is recorded outside of the table's first sector.
-    static func cannotChange(_ name: PartitionName, _ role: TablePartition.Role) -> Obstacle {
+    static func cannotChangeExtended(_ name: PartitionName) -> Obstacle {
         Obstacle(
-            "partition '\(name)' is to be changed, and it is \(role.inWords); only primary partitions are",
+            "partition '\(name)' is to be changed, and it is the extended one; only primary and logical partitions are",
             remedy: "say what it is, or change it by hand")
     }
 
@@ -151,16 +160,6 @@ extension Obstacle {
         Obstacle(
             "partition '\(name)' is to be active, and partition \(other) is; one is at most",
             remedy: "name the other in the manifest with `attributes: []`")
-    }
-}
-
-extension TablePartition.Role {
-    fileprivate var inWords: String {
-        switch self {
-        case .primary: "a primary one"
-        case .extended: "the extended one"
-        case .logical: "a logical one"
-        }
     }
 }
 

@@ -37,6 +37,7 @@ struct TableMaker {
         for (index, number) in matching.numbers.enumerated() {
             change(number, as: desired.partitions[index], extent: solution.extents[index], &decision)
         }
+        extend(to: solution.extended, &decision)
         decision.obstacles += numbering.obstacles + solution.problems
         for index in missing { add(index, numbering.numbers[index], solution.extents[index], &decision) }
         refuseSharing(&decision)
@@ -47,12 +48,27 @@ struct TableMaker {
         let known = Dictionary(table.partitions.map { ($0.number, $0) }) { first, _ in first }
         return Layout(
             usable: table.usable, alignment: desired.alignment, sectorSize: table.sectorSize,
-            occupied: table.partitions.map(\.extent),
+            occupied: table.partitions.map(\.extent) + table.chain,
             requests: zip(desired.partitions, matching.numbers).map { partition, number in
                 let existing = number.flatMap { known[$0] }
                 return Layout.Request(partition, existing: existing?.extent, role: existing?.role ?? .primary)
             },
-            titles: Dictionary(table.partitions.map { ($0.extent, title(of: $0)) }) { first, _ in first })
+            extended: table.extended?.extent,
+            titles: Dictionary(table.partitions.map { ($0.extent, title(of: $0)) } + titlesOfChain) { first, _ in first })
+    }
+
+    private var titlesOfChain: [(Extent, String)] {
+        let logicals = table.logicals
+        guard logicals.count == table.chain.count else { return table.chain.map { ($0, "a boot record") } }
+        return zip(table.chain, logicals).map { ($0, "the boot record of partition \($1.number)") }
+    }
+
+    /// The extended partition grows with what lies in it.
+    private func extend(to extent: Extent?, _ decision: inout TableDecision) {
+        guard let extent, let place = decision.table?.partitions.firstIndex(where: { $0.role == .extended }) else {
+            return
+        }
+        decision.table?.partitions[place].extent = extent
     }
 
     private func title(of partition: TablePartition) -> String {
@@ -71,6 +87,9 @@ struct TableMaker {
         var entry = comparison.entry
         entry.extent = extent ?? existing.extent
         decision.obstacles += comparison.obstacles
+        if table.hasEmptyLinks, existing.role == .logical, entry != existing {
+            decision.obstacles.append(.emptyLinks(partition.name))
+        }
         decision.declared[existing.number] = partition
         decision.table?.partitions[place] = entry
     }

@@ -185,10 +185,12 @@ extension UndoPlanner {
         }
     }
 
-    /// The partitions that are there and not, from the same byte to the same byte or a later one, in the saved table.
+    /// The partitions that are there and not, from the same byte to the same byte or a later one, in the saved table; the
+    /// extended one holds nothing of its own.
     package static func lost(by change: TableChange) -> [TablePartition] {
         change.before?.partitions.filter { partition in
-            !change.after.partitions.contains {
+            partition.role != .extended
+                && !change.after.partitions.contains {
                 $0.extent.start == partition.extent.start && $0.extent.contains(partition.extent)
             }
         } ?? []
