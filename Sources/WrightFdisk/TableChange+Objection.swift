@@ -64,14 +64,14 @@ extension TableChange {
     private var objectionToAlterations: String? {
         for (old, new) in alterations {
             guard old.extent.start == new.extent.start else { return "partition \(new.number) would be moved" }
-            guard old.role == new.role, old.type == new.type || !new.type.isExtended else {
+            guard old.role != .extended || old.type == new.type && old.attributes == new.attributes else {
+                return "partition \(new.number) is extended, and would be changed"
+            }
+            guard old.role == new.role, old.role == .extended || !new.type.isExtended else {
                 return "partition \(new.number) is \(old.role), and would not be"
             }
             guard old.role != .logical || new.type != .mbr(0) else {
                 return "partition \(new.number) is logical, and cannot have type \(new.type.code)"
-            }
-            guard old.role != .extended || old.type == new.type && old.attributes == new.attributes else {
-                return "partition \(new.number) is extended, and would be changed"
             }
         }
         return nil

@@ -83,7 +83,9 @@ extension LayoutPlacement {
             layout.occupied.map(Span.init)
             + spans.indices.filter { !movable.contains($0) }.compactMap { spans[$0] }
         for index in outermostFirst(growing.keys.sorted()) {
-            guard let span = spans[index], case .rest(let weight, let least, let most) = growing[index] else { continue }
+            guard let span = spans[index], case .rest(let weight, let least, let most) = growing[index] else {
+                continue
+            }
             let end = end(behind: span, among: fixed)
             // One that lies in an extended partition may have made that longer.
             let claim = SizeExpectation.rest(weight: weight, least: max(least, span.length), most: most)

@@ -124,7 +124,9 @@ extension Obstacle {
         Obstacle(
             "\(growth(of: name, from, to)): \(Span(start: end, end: to.end).size) are missing behind it, where '\(extended.name)', "
                 + "the extended one, ends at \(ByteCount(wide: end).inWords), as the manifest says",
-            remedy: "leave 'size' and 'max-size' of '\(extended.name)' out (\(extended.location)), for it grows with what lies in it")
+            remedy:
+                "leave 'size' and 'max-size' of '\(extended.name)' out (\(extended.location)), for it grows with what lies in it"
+        )
     }
 
     /// libfdisk takes such links out of the chain when it writes it, which takes more than one sector.

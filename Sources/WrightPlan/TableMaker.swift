@@ -54,7 +54,8 @@ struct TableMaker {
                 return Layout.Request(partition, existing: existing?.extent, role: existing?.role ?? .primary)
             },
             extended: table.extended?.extent,
-            titles: Dictionary(table.partitions.map { ($0.extent, title(of: $0)) } + titlesOfChain) { first, _ in first })
+            titles: Dictionary(table.partitions.map { ($0.extent, title(of: $0)) } + titlesOfChain) { first, _ in first
+            })
     }
 
     private var titlesOfChain: [(Extent, String)] {

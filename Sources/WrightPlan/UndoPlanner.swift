@@ -191,8 +191,8 @@ extension UndoPlanner {
         change.before?.partitions.filter { partition in
             partition.role != .extended
                 && !change.after.partitions.contains {
-                $0.extent.start == partition.extent.start && $0.extent.contains(partition.extent)
-            }
+                    $0.extent.start == partition.extent.start && $0.extent.contains(partition.extent)
+                }
         } ?? []
     }
 }

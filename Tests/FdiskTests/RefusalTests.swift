@@ -128,16 +128,25 @@ import WrightTable
             "sfdisk", "-q",
             input: "label: dos\nstart=100, size=1000, type=5\nstart=200, size=100\nstart=400, size=100\n")
         let before = try image.table()
-        var after = before
-        after.partitions.removeLast()
-        try expectRefusal(
-            of: after, from: before, on: image, because: "partition 6 is logical, and cannot be removed alone")
-        after = before
-        after.partitions[1].type = .mbr(0x82)
-        try expectRefusal(of: after, from: before, on: image, because: "partition 5 is logical, and would be changed")
-        after = before
-        after.partitions[0].extent.length = ByteCount(2000 * 512)
-        try expectRefusal(of: after, from: before, on: image, because: "partition 1 is extended, and would be changed")
+        func refuse(_ sentence: String, _ edit: (inout PartitionTable) -> Void) throws {
+            var after = before
+            edit(&after)
+            try expectRefusal(of: after, from: before, on: image, because: sentence)
+        }
+        try refuse("partition 5 is logical, and is not the last one") { $0.partitions.remove(at: 1) }
+        try refuse("partition 5 is logical, and cannot have type 0x00") { $0.partitions[1].type = .mbr(0) }
+        try refuse("partition 5 is logical, and would not be") { $0.partitions[1].type = .mbr(0x0f) }
+        try refuse("partition 6 would not lie in partition 1") {
+            $0.partitions[2].extent.length = ByteCount(701 * 512)
+        }
+        try refuse("partition 6 would not lie in partition 1") {
+            $0.partitions[0].extent.length = ByteCount(399 * 512)
+        }
+        try refuse("logical partitions and their boot records overlap") {
+            $0.partitions[1].extent.length = ByteCount(200 * 512)
+        }
+        try refuse("partition 1 is extended, and would be changed") { $0.partitions[0].type = .mbr(0x0f) }
+        try refuse("partition 1 is extended, and would be changed") { $0.partitions[0].attributes = .active }
     }
 
     @Test func aMisplacedBackupIsNotLeftWhereItIs() throws {

@@ -39,6 +39,11 @@ struct CrashTests {
         """
     private static let attaching: Set = ["LOOP_CONFIGURE", "BLKPG_ADD_PARTITION", "pwrite64", "renameat"]
 
+    private static func logicals(_ store: String, _ first: String, _ second: String) -> String {
+        let partitions = "{name: a, number: 5, \(first)}, {name: b, number: 6, \(second)}"
+        return "stores: {%-s: {file: @/disk.img, table: mbr, \(store)partitions: [\(partitions)]}}"
+    }
+
     static let scenarios = [
         Scenario(
             testDescription: "a GPT image is made",
@@ -136,6 +141,18 @@ struct CrashTests {
                     partitions: [{name: a, size: 1MiB}, {name: b, size: 2MiB}]
                 """,
             changes: ["pwrite64", "renameat", "BLKPG_RESIZE_PARTITION"]),
+        Scenario(
+            testDescription: "a logical partition grows with the extended one, and another changes",
+            stores: logicals("size: 24MiB, ", "type: '0x07', size: 2MiB", "size: rest"),
+            former: logicals("", "type: linux", "type: linux"),
+            start: """
+                truncate -s 16M disk.img
+                printf 'label: dos\\nlabel-id: 0xfeed0001\\nstart=2048,size=20480,type=5\\nstart=4096,size=2048\\n%s\\n' \\
+                    start=12288,size=4096 | sfdisk -q disk.img
+                dd if=data of=disk.img bs=1M seek=2 conv=notrunc status=none
+                """,
+            intact: "cmp data disk.img -i 0:2097152 -n 1048576",
+            changes: ["ftruncate", "LOOP_SET_CAPACITY", "pwrite64", "renameat", "BLKPG_RESIZE_PARTITION"]),
         Scenario(
             testDescription: "a table is made on a disk",
             stores: """

@@ -17,10 +17,11 @@ struct RandomWalkTests {
         var text: String { "loopwright \(number) \(mebibyte) ".padded(to: 4096) }
     }
 
-    @Test(arguments: [(UInt64(1), true), (2, true), (3, false)])
-    func everyEditIsFollowedAndNothingIsLost(_ seed: UInt64, isGPT: Bool) throws {
+    @Test(arguments: [(UInt64(1), Walk.Ground.gpt), (2, .gpt), (3, .mbr), (4, .logical)])
+    func everyEditIsFollowedAndNothingIsLost(_ seed: UInt64, on ground: Walk.Ground) throws {
         let box = try Sandbox()
-        var walk = Walk(seed: seed, isGPT: isGPT)
+        var walk = Walk(seed: seed, on: ground)
+        if ground == .logical { try box.image("walk.img", mebibytes: walk.size, table: Walk.table) }
         var markers: [Marker] = []
         var done = "the store is made"
         for step in 0..<RandomWalkTests.steps {
@@ -28,7 +29,7 @@ struct RandomWalkTests {
             let applied = try box.loopwright("apply")
             try #require(applied.status == 0, "seed \(seed), step \(step), \(done): \(applied.words)\n\(walk.text)")
             try expectNothingToDo(box, "seed \(seed), step \(step), \(done)")
-            try expectSound(box.path("walk.img"), isGPT: isGPT)
+            try expectSound(box.path("walk.img"), isGPT: walk.isGPT)
             for marker in markers { try #require(try holds(marker, in: box), "step \(step), \(done): \(marker)") }
             try mark(walk, &markers, in: box)
             if step % 10 == 9 { try box.expect("detach", "--all") }

@@ -245,7 +245,8 @@ struct RemoveTests {
 
     @Test func logicalPartitionsGoWithTheirExtendedOne() throws {
         let bench = try FarewellBench(table: Self.logicals)
-        try bench.expectRefusal("partition 5 is a logical one, and none is removed alone", "remove", "%/part5")
+        try bench.expectRefusal(
+            "partition 5 is a logical one, and without it partition 6 would get another number", "remove", "%/part5")
         try bench.expectRefusal("partition 2 is the extended one, and partition 5 and partition 6", "remove", "%/part2")
         try bench.expectRefusal("name `\(bench.store)/part6` as well", "remove", "%/part2", "%/part5")
         let before = try bench.digest(from: 0, mebibytes: 64)
@@ -257,5 +258,28 @@ struct RemoveTests {
         #expect(try bench.numbersShown() == ("2 3 5 6", "2 3 5 6"))
         try bench.expect("undo", "%", "--to", "1", "--yes")
         #expect(try bench.digest(from: 0, mebibytes: 64) == before)
+    }
+
+    @Test func theLastOfTheChainGoesAlone() throws {
+        let bench = try FarewellBench(table: Self.logicals)
+        let before = try bench.digest(from: 0, mebibytes: 64)
+        try bench.expect("remove", "%/part6", "--yes")
+        #expect(try bench.numbersShown() == ("1 2 3 5", "1 2 3 5"))
+        let without = try bench.digest(from: 0, mebibytes: 64)
+        try bench.expect("undo", "%", "--yes")
+        #expect(try bench.numbersShown() == ("1 2 3 5 6", "1 2 3 5 6"))
+        #expect(try bench.digest(from: 0, mebibytes: 64) == before)
+        try bench.expect("undo", "%", "--to", "2", "--yes")
+        #expect(try bench.digest(from: 0, mebibytes: 64) == without)
+        try bench.expect("remove", "%/part5", "--yes")
+        #expect(try bench.numbersShown() == ("1 2 3", "1 2 3"))
+        try must("sfdisk", "--verify", bench.sandbox.path("disk.img"))
+        try bench.expect("undo", "%", "--to", "1", "--yes")
+        #expect(try bench.digest(from: 0, mebibytes: 64) == before)
+        try bench.expect("remove", "%/part6", "--yes")
+        // Where the boot record was something else lies now.
+        try bench.sandbox.expect("detach", "--all")
+        try bench.sandbox.scribble(bench.sandbox.path("disk.img"), at: 12)
+        try bench.expectRefusal("other programs have changed the logical partitions since", "undo", "%")
     }
 }

@@ -108,7 +108,16 @@ func mbr(_ partitions: [TablePartition], size: ByteCount = mebibytes(64)) -> Par
     PartitionTable(
         kind: .mbr, identifier: .mbr(0xcafe_f00d), sectorSize: .bytes512, entries: 4,
         usable: known(TableGeometry.usable(kind: .mbr, deviceSize: size, sectorSize: .bytes512, entries: 4)),
-        partitions: partitions, checksum: 78)
+        partitions: partitions, chain: chain(of: partitions), checksum: 78)
+}
+
+/// The EBRs where sfdisk puts them: the first where the extended partition begins, and each other a mebibyte in front.
+private func chain(of partitions: [TablePartition]) -> [Extent] {
+    let first = partitions.first { $0.role == .extended }?.extent.start
+    return partitions.filter { $0.role == .logical }.enumerated().map { index, partition in
+        let place = index == 0 ? first : partition.extent.start - .mebibyte
+        return extent(place ?? .zero, SectorSize.bytes512.count)
+    }
 }
 
 func entry(

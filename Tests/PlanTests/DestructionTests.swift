@@ -154,8 +154,8 @@ import WrightPlan
     @Test func logicalPartitionsGoTogether() {
         #expect(
             lines(.remove(["part5"]), of: store(), extended) == [
-                "blocked: partition 5 is a logical one, and none is removed alone",
-                "remedy: name the extended partition and all that lie in it, or remove it by hand with `sfdisk --delete`",
+                "blocked: partition 5 is a logical one, and without it partition 6 would get another number",
+                "remedy: name `a/part6` as well, or remove it by hand with `sfdisk --delete`",
             ])
         #expect(
             lines(.remove(["part2", "part5"]), of: store(), extended) == [
@@ -165,10 +165,37 @@ import WrightPlan
         let all = outcome(.remove(["part2", "part5", "part6"]), of: store(), extended).plan
         #expect(
             PlanText(all).lines == ["pending: partitions 'part2', 'part5' and 'part6' are to be removed", "write mbr"])
+    }
+
+    @Test func aChainLosesItsEnd() {
+        for (leaves, left) in [(["part6"], [1, 2, 5]), (["part5", "part6"], [1, 2])] {
+            let outcome = outcome(.remove(leaves), of: store(), extended)
+            #expect(outcome.plan.state == .pending)
+            let table = extended.applying(outcome.plan.steps, for: store()).contents?.table.table
+            #expect(table?.partitions.map(\.number) == left)
+            // The first EBR stays, without a partition.
+            #expect(table?.chain == [extent(mebibytes(8), ByteCount(512))])
+        }
+    }
+
+    @Test func aLogicalPartitionIsShrunk() {
         #expect(
             lines(.shrink("part5", to: mebibytes(1)), of: store(), extended) == [
-                "blocked: partition 5 is a logical one, and none is shrunk", "remedy: change it by hand with `sfdisk`",
+                "pending: partition 'part5' is to be shrunk to 1 MiB", "write mbr ~5 9MiB+1MiB",
             ])
+    }
+
+    @Test func aChainWithAnEmptyLinkStays() {
+        var table = known(extended.contents?.table.table)
+        table.chain.append(extent(mebibytes(24), ByteCount(512)))
+        let world = standing(image(), .holding(table))
+        for destruction in [Destruction.remove(["part6"]), .shrink("part6", to: mebibytes(1))] {
+            #expect(
+                lines(destruction, of: store(), world) == [
+                    "blocked: partition 6 is a logical one, and a link of their chain leads to no partition",
+                    "remedy: change it by hand with `sfdisk`",
+                ])
+        }
     }
 
     // MARK: Shrinking

@@ -105,23 +105,54 @@ import WrightPlan
             ]),
         PlanCase(
             "a logical partition that is to be longer", logical { $0.size = .fixed(mebibytes(12)) },
-            standing(image(), .holding(extended)),
-            [
-                "blocked: partition 'home' is 8 MiB and the manifest asks for 12 MiB, and it is a logical one; only primary partitions grow",
-                "remedy: say the size it has, or grow it by hand",
-            ]),
+            standing(image(), .holding(extended)), grown("12MiB")),
         PlanCase(
             "a logical partition of rest with room behind", logical { $0.size = .rest },
+            standing(image(), .holding(extended)), grown("21MiB")),
+        PlanCase(
+            "a logical partition that is to be too long", logical { $0.size = .fixed(mebibytes(22)) },
             standing(image(), .holding(extended)),
             [
-                "blocked: partition 'home' is 8 MiB and the manifest asks for 21 MiB, and it is a logical one; only primary partitions grow",
-                "remedy: say the size it has, or grow it by hand",
+                "blocked: partition 'home' is 8 MiB and the manifest asks for 22 MiB: 1 MiB are missing behind it, where the boot record of partition 6 lies from 42 MiB to 43008.5 KiB",
+                "remedy: say the size it has, or leave 'size' out, for nothing is moved out of its way",
+            ]),
+        PlanCase(
+            "the last logical partition on a larger file",
+            logical {
+                $0.number = 6; $0.size = .rest
+            } more: {
+                $0.size = mebibytes(96)
+            }, standing(image(), .holding(extended)),
+            [
+                "pending: 7 steps: the file is 64 MiB and the manifest says 96 MiB",
+                "grow /images/a.img 64MiB -> 96MiB sparse", "write mbr ~2 20MiB+76MiB ~6 43MiB+53MiB",
+                "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+16MiB [a/part1 a/boot]",
+                "add 2 20MiB+1KiB [a/part2]",
+                "add 5 21MiB+8MiB [a/part5]", "add 6 43MiB+53MiB [a/part6 a/home]",
             ]),
         PlanCase(
             "a logical partition of another type", logical { $0.type = .exactly(.mbr(0x07)) },
             standing(image(), .holding(extended)),
             [
-                "blocked: partition 'home' is to be changed, and it is a logical one; only primary partitions are",
+                "pending: 6 steps: partition 'home' is to have another type", "write mbr ~5 0x07",
+                "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+16MiB [a/part1 a/boot]",
+                "add 2 20MiB+1KiB [a/part2]",
+                "add 5 21MiB+8MiB [a/part5 a/home]", "add 6 43MiB+6MiB [a/part6]",
+            ]),
+        PlanCase(
+            "a logical partition in a chain with an empty link", logical { $0.type = .exactly(.mbr(0x07)) },
+            standing(image(), .holding(withEmptyLink)),
+            [
+                "blocked: partition 'home' is a logical one that is to be changed, and a link of their chain leads to no partition",
+                "remedy: have the chain written anew without it by hand, with `sfdisk`, or say what the partition is",
+            ]),
+        PlanCase(
+            "the extended partition of another type",
+            logical {
+                $0.number = 2; $0.type = .exactly(.mbr(0x83))
+            }, standing(image(), .holding(extended)),
+            [
+                "blocked: partition 'home' is to be changed, and it is the extended one; only primary and logical partitions are",
                 "remedy: say what it is, or change it by hand",
             ]),
         PlanCase(
@@ -193,16 +224,28 @@ import WrightPlan
         return table
     }()
 
-    private static func logical(_ edit: (inout DesiredPartition) -> Void) -> DesiredStore {
-        store(
-            "a", .file(imagePath),
-            [
-                part("boot"),
-                part("home") {
-                    $0.number = 5; edit(&$0)
-                },
-            ])
+    private static func logical(
+        _ edit: (inout DesiredPartition) -> Void, more: (inout DesiredStore) -> Void = { _ in }
+    ) -> DesiredStore {
+        let home = part("home") {
+            $0.number = 5; edit(&$0)
+        }
+        return store("a", .file(imagePath), [part("boot"), home], more)
     }
+
+    private static func grown(_ length: String) -> [String] {
+        [
+            "pending: 6 steps: partition 'home' is to grow", "write mbr ~5 21MiB+\(length)",
+            "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+16MiB [a/part1 a/boot]", "add 2 20MiB+1KiB [a/part2]",
+            "add 5 21MiB+\(length) [a/part5 a/home]", "add 6 43MiB+6MiB [a/part6]",
+        ]
+    }
+
+    private static let withEmptyLink: PartitionTable = {
+        var table = extended
+        table.chain.append(extent(mebibytes(49), ByteCount(512)))
+        return table
+    }()
 
     @Test(arguments: cases) func decision(_ test: PlanCase) {
         #expect(PlanText(test.plan) == PlanText(test.expected))

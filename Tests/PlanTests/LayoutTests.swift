@@ -11,6 +11,7 @@ import WrightText
         let name: String
         let requests: [Layout.Request]
         var occupied: [Extent] = []
+        var extended: Extent?
         let expected: [String]
         /// Those that stand in no partition's place.
         let problems: [String]
@@ -18,10 +19,14 @@ import WrightText
 
         init(
             _ name: String, _ partitions: [DesiredPartition], existing: [Int: Extent] = [:], occupied: [Extent] = [],
-            _ expected: [String], _ problems: [String] = []
+            roles: [Int: TablePartition.Role] = [:], extended: Extent? = nil, _ expected: [String],
+            _ problems: [String] = []
         ) {
             self.name = name
-            requests = partitions.enumerated().map { Layout.Request($0.element, existing: existing[$0.offset]) }
+            requests = partitions.enumerated().map { index, partition in
+                Layout.Request(partition, existing: existing[index], role: roles[index] ?? .primary)
+            }
+            self.extended = extended
             self.occupied = occupied
             self.expected = expected
             self.problems = problems
@@ -174,11 +179,11 @@ import WrightText
             ]),
     ]
 
-    @Test(arguments: cases + growth) func layout(_ test: Case) {
+    @Test(arguments: cases + growth + logical) func layout(_ test: Case) {
         let layout = Layout(
             usable: extent(kibibytes(512), mebibytes(100)), alignment: .mebibyte, sectorSize: .bytes512,
             occupied: test.occupied,
-            requests: test.requests)
+            requests: test.requests, extended: test.extended)
         let solution = layout.solution()
         let sentences = solution.problems.map(\.sentence)
         #expect(sentences.filter(test.problems.contains) == test.problems)

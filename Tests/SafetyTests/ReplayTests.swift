@@ -27,9 +27,8 @@ private struct Replay {
     private let scenario: Scenario
     private let image: DiskImage
     private let sectorSize: SectorSize
-    /// The area that partitions may lie in before and afterwards, and what is in it.
-    private let area: Range<Int>
-    private let contents: [UInt8]
+    /// The areas that partitions may lie in before and afterwards, and what is in them.
+    private let areas: [(start: Int, contents: [UInt8])]
     private let end: [UInt8]
     private let saved: [TablePiece]
 
@@ -48,17 +47,23 @@ private struct Replay {
         let isAll = states.end.isSame(as: end)
         #expect(isAll, "what was recorded is all that was written")
         let usable = try #require(image.scan(sectorSize).reading.table).usable
-        area = Int(usable.start.bytes)..<min(Int(usable.end.bytes), base.count - 5 * 4096)
-        contents = Array(base[area])
+        let area = Int(usable.start.bytes)..<min(Int(usable.end.bytes), base.count - 5 * 4096)
+        // Between logical partitions lie pieces of the table.
+        let areas = scenario.isLogical ? DiskImage.placesBesideEBRs : [area]
+        self.areas = areas.map { ($0.lowerBound, Array(base[$0])) }
     }
 
     /// The table as it was before, with data in every partition, and damaged.
     private static func prepare(_ image: DiskImage, _ scenario: Scenario, _ sectorSize: SectorSize) throws {
-        guard !scenario.former.isEmpty else { return }
-        let store = try ImageStore(image, scenario.keys(scenario.former, mebibytes: scenario.size))
-        try store.perform(try store.plan())
+        guard !scenario.isBlank else { return }
+        if scenario.isLogical {
+            try image.putLogicals(sector: scenario.sector)
+        } else {
+            let store = try ImageStore(image, scenario.keys(scenario.former, mebibytes: scenario.size))
+            try store.perform(try store.plan())
+        }
         let table = try #require(image.scan(sectorSize).reading.table)
-        for partition in table.partitions {
+        for partition in table.partitions where partition.role != .extended {
             let data = Array("partition \(partition.number) ".utf8)
             let count = Int(partition.extent.length.bytes)
             try image.put((0..<count).map { data[$0 % data.count] }, at: Int(partition.extent.start.bytes))
@@ -117,15 +122,16 @@ private struct Replay {
         let isPlanned = scenario.edit == nil
         #expect(plan.state == .pending || (!isPlanned && plan.state == .blocked), "\(moment): \(plan.reason)")
         if let change = plan.tableChange {
-            #expect(scenario.former.isEmpty || change.before != nil, "\(moment): a table is made over another")
+            #expect(scenario.isBlank || change.before != nil, "\(moment): a table is made over another")
         }
         try store.perform(plan)
         let again = try store.plan()
         #expect(again.imageSteps.isEmpty && again.state == plan.state, "\(moment): \(again.reason)")
         let after = try image.bytes
-        let (isEnd, isIntact) = (after.isSame(as: end), after.holds(contents, at: area.lowerBound))
+        let isEnd = after.isSame(as: end)
+        let isIntact = areas.allSatisfy { after.holds($0.contents, at: $0.start) }
         #expect(isEnd || !isPlanned, "\(moment): \(plan.reason)")
-        #expect(isIntact || scenario.former.isEmpty, "\(moment)")
+        #expect(isIntact || scenario.isBlank, "\(moment)")
         guard !isPlanned else { return }
         try image.hold(state)
         try Self.run(image, scenario, sectorSize, saved)

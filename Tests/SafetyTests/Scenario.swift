@@ -10,6 +10,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var sector = 512
     /// The partitions before, as a manifest has them; empty for a blank image.
     var former = ""
+    /// Whether the image has logical partitions before.
+    var isLogical = false
     var wanted: String
     /// The image's size before and afterwards, in mebibytes.
     var size = 2
@@ -31,6 +33,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         return "size: \(mebibytes)MiB, sector-size: \(sector)" + contents
     }
 
+    /// Whether there is no table before.
+    var isBlank: Bool { former.isEmpty && !isLogical }
+
     /// The same with 4096-byte sectors.
     var inLargeSectors: Scenario {
         var large = self
@@ -40,7 +45,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 }
 
 extension Scenario {
-    static let all = (gpt + mbr).flatMap { [$0, $0.inLargeSectors] }
+    static let all = (gpt + mbr + logical).flatMap { [$0, $0.inLargeSectors] }
 
     private static let one = "{name: a, size: 256KiB}"
     private static let two = "{name: a, size: 256KiB}, {name: b, size: 512KiB}"
@@ -134,7 +139,7 @@ extension Scenario {
 }
 
 extension PartitionTable {
-    fileprivate mutating func resize(_ number: Int, to kibibytes: Int64) {
+    mutating func resize(_ number: Int, to kibibytes: Int64) {
         for index in partitions.indices where partitions[index].number == number {
             partitions[index].extent.length = .kibibyte * kibibytes
         }

@@ -20,16 +20,29 @@ struct Walk {
         var end: Int { start + size }
     }
 
-    let isGPT: Bool
+    /// What the walk is on: a table of loopwright's own, or an MBR of another program's with logical partitions.
+    enum Ground: Sendable { case gpt, mbr, logical }
+
+    let ground: Ground
+    var isGPT: Bool { ground == .gpt }
     private(set) var size = 16
     private(set) var partitions: [Partition] = []
     private var random: SeededGenerator
     private var edits = 0
 
-    init(seed: UInt64, isGPT: Bool) {
-        self.isGPT = isGPT
+    init(seed: UInt64, on ground: Ground) {
+        self.ground = ground
         random = SeededGenerator(seed: seed)
-        add()
+        if ground == .logical { partitions = Walk.logicals } else { add() }
+    }
+
+    /// What sfdisk makes before a walk among logical partitions; each has its boot record a mebibyte in front.
+    static let table = [
+        "label: dos", "start=2048,size=2048,type=83", "start=6144,size=22528,type=5", "start=8192,size=2048,type=83",
+        "start=14336,size=2048,type=83", "start=20480,size=4096,type=83", "",
+    ].joined(separator: "\n")
+    private static let logicals = [(1, 1, 1), (5, 4, 1), (6, 7, 1), (7, 10, 2)].map { number, start, size in
+        Partition(number: number, start: start, size: size, label: "", type: "linux")
     }
 
     /// The store below its name, in YAML's flow style.
@@ -68,7 +81,7 @@ struct Walk {
     @discardableResult
     private mutating func add() -> String? {
         let start = (partitions.map(\.end).max() ?? 1) + Int.random(in: 0...2, using: &random)
-        guard partitions.count < (isGPT ? 24 : 4), start + 1 < size else { return nil }
+        guard ground != .logical, partitions.count < (isGPT ? 24 : 4), start + 1 < size else { return nil }
         let most = min(4, size - 1 - start)
         let number = partitions.count + 1
         partitions.append(
@@ -80,7 +93,9 @@ struct Walk {
 
     private mutating func growPartition() -> String? {
         let index = Int.random(in: partitions.indices, using: &random)
-        let limit = index + 1 < partitions.count ? partitions[index + 1].start : size - 1
+        let isLast = index + 1 == partitions.count
+        // In front of a logical partition lies its boot record, and the first of those where the extended one begins.
+        let limit = isLast ? size - 1 : partitions[index + 1].start - (ground == .logical ? 1 : 0)
         let room = limit - partitions[index].end
         guard room > 0, partitions[index].isNamed else { return nil }
         partitions[index].size += Int.random(in: 1...room, using: &random)
