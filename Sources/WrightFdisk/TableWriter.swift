@@ -106,7 +106,8 @@ package struct TableWriter {
         let scan = TableReader.scan(source, sectorSizes: [change.after.sectorSize])
         _ = try verified(scan.reading, "it would not be written as wanted")
         try refuseOtherChain(scan, than: found)
-        return change.altersChain ? made.withCoveringLinks() : made
+        let pieces = made.withTails(of: try device.pieces(made.map(\.region)))
+        return change.altersChain ? pieces.withCoveringLinks() : pieces
     }
 
     /// Throws where libfdisk would have the chain of logical partitions run through other sectors.

@@ -17,6 +17,18 @@ extension [TablePiece] {
     }
 }
 
+extension [TablePiece] {
+    /// The same pieces, with EBRs only as long as they are: what lies behind them in larger sectors is as in others.
+    ///
+    /// For an extended partition without logical ones libfdisk fills the sector with what lies behind 512 bytes of its own.
+    package func withTails(of others: [TablePiece]) -> [TablePiece] {
+        zip(self, others).map { piece, other in
+            guard piece.region.part == .extendedBootRecord else { return piece }
+            return TablePiece(piece.region, [UInt8](piece.bytes.prefix(512)) + [UInt8](other.bytes.dropFirst(512)))
+        }
+    }
+}
+
 extension TablePiece {
     /// The EBR whose link reaches as far as the partition of the next one.
     fileprivate func linked(over next: BootRecord) -> TablePiece {

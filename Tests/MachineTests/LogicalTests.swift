@@ -136,7 +136,7 @@ struct LogicalTests {
         #expect(after == before)
         let node = try bench.box.node("a", "data")
         #expect(eventually { (try? must("udevadm", "info", node).contains("ID_PART_ENTRY_TYPE=0x7\n")) ?? false })
-        try bench.want("", "{name: ext, number: 2, type: '0x0f'}, {name: data, number: 6}")
+        try bench.want("", "{name: ext, number: 2, type: linux}, {name: data, number: 6}")
         try bench.box.expectRefusal(
             "partition 'ext' is to be changed, and it is the extended one; only primary and logical partitions are")
     }

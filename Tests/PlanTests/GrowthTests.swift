@@ -134,7 +134,7 @@ import WrightPlan
             "a logical partition of another type", logical { $0.type = .exactly(.mbr(0x07)) },
             standing(image(), .holding(extended)),
             [
-                "pending: 6 steps: partition 'home' is to have another type", "write mbr ~5 0x07",
+                "pending: 6 steps: partition 'home' is to have another type", "write mbr ~5 ntfs",
                 "attach /images/a.img 512 rw [a/disk]", "add 1 1MiB+16MiB [a/part1 a/boot]",
                 "add 2 20MiB+1KiB [a/part2]",
                 "add 5 21MiB+8MiB [a/part5 a/home]", "add 6 43MiB+6MiB [a/part6]",

@@ -45,7 +45,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 }
 
 extension Scenario {
-    static let all = (gpt + mbr + logical).flatMap { [$0, $0.inLargeSectors] }
+    static let all = (logical + mbr + gpt).flatMap { [$0, $0.inLargeSectors] }
 
     private static let one = "{name: a, size: 256KiB}"
     private static let two = "{name: a, size: 256KiB}, {name: b, size: 512KiB}"
