@@ -26,6 +26,8 @@ package struct Reconciler {
     package struct Look {
         package let observed: ObservedStore
         package let plan: StorePlan
+        /// Whether another store reaches for the same bytes.
+        fileprivate let isContested: Bool
     }
 
     /// Looks at every store in the light of one look at the machine; nothing is changed.
@@ -33,9 +35,12 @@ package struct Reconciler {
     /// - Parameter snapshot: the look at the machine; it may be of the machine as it will be when loops are taken down.
     package func look(at stores: [DesiredStore], in snapshot: MachineSnapshot = .take()) -> [Look] {
         let observer = Observer(snapshot: snapshot, trust: trust)
-        return stores.map { store in
-            let observed = observer.observe(store)
-            return Look(observed: observed, plan: Planner.plan(store, observed, host: host))
+        let seen = stores.map { ($0, observer.observe($0)) }
+        let contests = SharedGround.obstacles(seen)
+        return seen.map { store, observed in
+            var plan = Planner.plan(store, observed, host: host)
+            if let obstacles = contests[store.name] { plan.block(obstacles) }
+            return Look(observed: observed, plan: plan, isContested: contests[store.name] != nil)
         }
     }
 
@@ -65,7 +70,12 @@ package struct Reconciler {
     package func converge(_ stores: [DesiredStore], seen: [Look], report: (Progress) -> Void) -> Plan {
         var finished: [StoreName: StorePlan] = [:]
         var known = Dictionary(seen.map { ($0.plan.name, $0.plan) }) { first, _ in first }
-        for wave in StoreOrdering.waves(stores) {
+        // Of two that reach for the same bytes none is looked at alone, which would find nothing in its way.
+        for look in seen where look.isContested {
+            finished[look.plan.name] = look.plan
+            report(.planned(look.plan))
+        }
+        for wave in StoreOrdering.waves(stores.filter { finished[$0.name] == nil }) {
             var plans = wave.compactMap { known[$0.name] }
             if plans.count < wave.count { plans = look(at: wave).map(\.plan) }
             // What stands on a store that is changed looks otherwise from then on.

@@ -7,7 +7,8 @@ package struct ObservedStore: Hashable, Sendable {
     package var contents: Contents?
     /// The device on which the store's partitions are: its loop, or with `attach: direct` the disk itself.
     package var device: ObservedDevice?
-    /// Loops that others attached to the same backing and that overlap the store's slice.
+    /// Loops that others attached to the same backing and that overlap the store's slice; with `attach: direct` also the
+    /// device itself where it is a store's loop.
     package var strangers: [ObservedDevice]
     /// Every link under `/dev/disk/` that is the store's by its folder or by its manifest.
     package var links: [LinkPath: LinkTarget]

@@ -38,15 +38,18 @@ package struct Observer {
         }
     }
 
-    /// Loops that others attached to the same bytes.
+    /// Loops that others attached to the same bytes; for a disk that is used as it is, the disk itself where it is a
+    /// store's loop.
     private func strangers(
         to store: DesiredStore, over backing: ObservedBacking, besides own: ObservedDevice?
     ) -> [ObservedDevice] {
         guard let present = backing.present else { return [] }
         let slice = store.slice(of: present.size)
-        return snapshot.loops(over: present.identity).filter { loop in
+        let others = snapshot.loops(over: present.identity).filter { loop in
             loop.name != own?.name && loop.binding?.extent(over: present.size).overlaps(slice) ?? false
         }
+        guard store.attachment == .direct, let own else { return others }
+        return others + snapshot.loops.filter { $0.name == own.name && $0.binding?.store != nil }
     }
 
     /// The store's bytes are read through its device where it has one: what was written through a loop is in the

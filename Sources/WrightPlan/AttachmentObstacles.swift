@@ -17,6 +17,12 @@ extension Obstacle {
         Obstacle("'\(path)' is a partition, which can hold no partitions of its own", remedy: "say `attach: loop`")
     }
 
+    static func directOverStore(_ node: String, _ owner: StoreName) -> Obstacle {
+        Obstacle(
+            "'\(node)' is the loop of store '\(owner)', which has its links and partitions",
+            remedy: "declare the partitions with that store, or say `attach: loop`")
+    }
+
     static func showsNoPartitions(_ node: String) -> Obstacle {
         Obstacle("the driver of '\(node)' shows no partitions of its disks", remedy: "say `attach: loop`")
     }

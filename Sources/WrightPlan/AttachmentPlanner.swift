@@ -35,6 +35,8 @@ struct AttachmentPlanner {
             if ground.present?.isPartition == true { throw .blocked([.directOverPartition(ground.path)]) }
             if !ground.isWhole { throw .blocked([.directOverSlice(ground.path)]) }
             guard let device = observed.device else { throw .failed("'\(ground.path)' was not found in sysfs") }
+            let owner = observed.strangers.first { $0.node == device.node }?.binding?.store
+            if let owner { throw .blocked([.directOverStore(device.node, owner)]) }
             return .direct(device)
         }
         if let device = observed.device { return .own(device) }

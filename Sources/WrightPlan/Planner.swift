@@ -53,7 +53,7 @@ extension StorePlan {
     }
 
     /// All obstacles in one sentence, and all that would permit to go on in another.
-    mutating func block(_ obstacles: [Obstacle]) {
+    package mutating func block(_ obstacles: [Obstacle]) {
         end(.blocked, distinct(obstacles.map(\.sentence)).joined(separator: "; "))
         remedy = distinct(obstacles.map(\.remedy)).joined(separator: "; ")
         self.obstacles = obstacles
