@@ -5,7 +5,7 @@ import Testing
 
 /// The sentences that the pages of trouble start from are those that the program says.
 @Suite struct TroubleshootingTests {
-    static let pages = ["troubleshooting", "undo", "saved-plans", "destroying"]
+    static let pages = ["troubleshooting", "repair", "undo", "saved-plans", "destroying"]
     static let sentences = pages.map { Project.text(of: "docs/\($0).md") }.joined(separator: "\n")
         .split(separator: "\n").compactMap { row in
             row.firstMatch(of: /^\| `([^`]+)` \|/).map { String($0.output.1) }
