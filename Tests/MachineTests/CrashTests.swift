@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 
 /// Killed before any call that changes something, a command is made good by the same command.
@@ -277,6 +278,9 @@ struct CrashBench: ~Copyable {
     private let command: [String]
     private let isApplied: Bool
 
+    /// What is done to what, for whoever counts.
+    var name: String { "\(command.first ?? ""), \(scenario.testDescription)" }
+
     /// - Parameter applied: whether the command starts from the converged store.
     init(_ scenario: CrashTests.Scenario, command: [String], applied: Bool = false) throws {
         let sandbox = try Sandbox()
@@ -346,6 +350,7 @@ struct CrashBench: ~Copyable {
             try check("killed before \(call.text.prefix(120))")
             position += 1
         }
+        Figure.note(calls.count, "killed calls: \(name)")
         return interrupted
     }
 

@@ -72,7 +72,8 @@ import WrightText
         let file = now.file
         var generator = SeededGenerator(seed: 12)
         var refusals = 0
-        for _ in 0..<1000 {
+        let rounds = Rounds.count(usual: 1000)
+        for _ in 0..<rounds {
             var bytes = file
             for _ in 0..<Int.random(in: 1...2, using: &generator) {
                 let index = Int.random(in: bytes.indices, using: &generator)
@@ -93,7 +94,8 @@ import WrightText
             else { continue }
             #expect(members.first { $0.key == "stores" } == others.first { $0.key == "stores" })
         }
-        #expect(refusals > 800)
+        Figure.note(rounds, "mutated saved plans: \(refusals) were refused")
+        #expect((rounds / 10 * 8..<rounds).contains(refusals))
     }
 
     @Test(arguments: [

@@ -39,7 +39,8 @@ struct HostileImageTests {
         let bases = try Self.bases.map { try made($0.script, $0.sector, image) }
         let stores = try Self.wishes.map { try ImageStore(image, $0) }
         var (understood, written) = (0, 0)
-        for round in 0..<Rounds.count(usual: 3000) {
+        let rounds = Rounds.count(usual: 3000)
+        for round in 0..<rounds {
             var random = SeededGenerator(seed: UInt64(round))
             let base = Int.random(in: bases.indices, using: &random)
             var bytes = bases[base]
@@ -50,7 +51,9 @@ struct HostileImageTests {
             understood += outcome.isUnderstood ? 1 : 0
             written += outcome.isWritten ? 1 : 0
         }
-        #expect(understood > 0 && written > 0, "some of the mutations are harmless")
+        Figure.note(rounds, "mutated images: \(understood) were understood, \(written) written to")
+        #expect(understood > rounds / 4 && written > rounds / 8, "some of the mutations are harmless")
+        #expect(understood < rounds, "some of the mutations are not")
     }
 
     private func made(_ script: String, _ sector: Int, _ image: DiskImage) throws -> [UInt8] {
@@ -73,7 +76,7 @@ struct HostileImageTests {
     ) throws -> (isUnderstood: Bool, isWritten: Bool) {
         let observed = try store.observe()
         let contents = try #require(observed.contents)
-        let plan = try store.plan()
+        let plan = store.plan(of: observed)
         guard let change = plan.tableChange else { return (contents.table.table != nil, false) }
         let isKnown = change.before.map { $0 == contents.table.table || $0 == contents.damage?.table }
         let isBlank = !bytes.contains { $0 != 0 }

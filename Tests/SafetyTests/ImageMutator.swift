@@ -95,9 +95,9 @@ struct ImageMutator {
     private mutating func block(in bytes: [UInt8]) -> Int { place(in: bytes) / sector * sector }
 
     private func put(_ piece: [UInt8], at place: Int, _ bytes: inout [UInt8]) {
-        for (index, byte) in piece.enumerated() where (0..<bytes.count).contains(place + index) {
-            bytes[place + index] = byte
-        }
+        let (start, end) = (max(0, place), min(place + piece.count, bytes.count))
+        guard start < end else { return }
+        bytes.replaceSubrange(start..<end, with: piece[(start - place)..<(end - place)])
     }
 
     private mutating func resize(_ bytes: inout [UInt8]) {

@@ -36,7 +36,9 @@ struct ImageStore {
         return ObservedStore(backing: .present(backing), contents: contents)
     }
 
-    func plan() throws -> StorePlan { Planner.plan(desired, try observe(), host: Self.host) }
+    func plan() throws -> StorePlan { plan(of: try observe()) }
+
+    func plan(of observed: ObservedStore) -> StorePlan { Planner.plan(desired, observed, host: Self.host) }
 
     /// Takes the steps of a plan that change the image.
     func perform(_ plan: StorePlan) throws {

@@ -16,7 +16,10 @@ extension CrashBench {
         let (outcome, calls) = try trace.record()
         try #require(outcome.status == 0, "\(outcome.words)")
         try whole()
-        for (call, answer) in Fault.choose(of: calls, folder: sandbox.folder, seed: seed) {
+        let cases = Fault.choose(of: calls, folder: sandbox.folder, seed: seed)
+        Figure.note(cases.count, "calls that fail: \(name)")
+        try #require(cases.count >= FaultTests.sample)
+        for (call, answer) in cases {
             try start()
             let (outcome, failed) = try trace.fail(call, with: answer)
             let words = "\(answer) to \((failed ?? call).text.prefix(120))"
@@ -29,7 +32,6 @@ extension CrashBench {
 /// A call that fails.
 enum Fault {
     /// Every call that matters with every answer to it, or some of them.
-    ///
     static func choose(of calls: [TracedCall], folder: String, seed: UInt64) -> [(TracedCall, String)] {
         var random = SeededGenerator(seed: seed)
         var all: [(TracedCall, String)] = []
