@@ -66,6 +66,23 @@ struct StagedTable: ~Copyable {
     }
 }
 
+extension TableScan {
+    /// The pieces that libfdisk is shown: of a GPT that is not sound, only the copy that was read.
+    ///
+    /// libfdisk believes a second header by the header's own checksum, does not look at the entries behind it, and writes as
+    /// many entries as it says out of memory that holds those of the other copy (gpt_probe_label, gpt_write_partitions).
+    /// It makes the missing copy anew from the one that is there.
+    var trusted: [TableRegion] {
+        let other: Set<TableRegion.Part> =
+            switch reading.table?.condition {
+            case nil, .sound, .unannounced: []
+            case .primaryDamaged: [.primaryHeader, .primaryEntries]
+            case .backupDamaged, .backupMisplaced, .copiesDiffer: [.backupHeader, .backupEntries]
+            }
+        return regions.filter { !other.contains($0.part) }
+    }
+}
+
 extension RawDescriptor {
     /// All bytes of an extent.
     func read(_ extent: Extent) throws(TableFailure) -> [UInt8] {

@@ -99,7 +99,7 @@ package struct TableWriter {
     /// The pieces of what the change makes of the table that is there, which reads as wanted.
     private func made(on found: TableScan) throws(TableFailure) -> [TablePiece] {
         try refuseSurprise(found.reading)
-        var present = try device.pieces(found.regions)
+        var present = try device.pieces(found.trusted)
         if let announcement { present.append(announcement) }
         let made = try made(of: present)
         let source = ByteSource.zeros(size: size).overlaid(with: made)
