@@ -95,7 +95,7 @@ import WrightText
             #expect(members.first { $0.key == "stores" } == others.first { $0.key == "stores" })
         }
         Figure.note(rounds, "mutated saved plans: \(refusals) were refused")
-        #expect((rounds / 10 * 8..<rounds).contains(refusals))
+        #expect(refusals > rounds / 10 * 8)
     }
 
     @Test(arguments: [

@@ -18,7 +18,7 @@ extension CrashBench {
         try whole()
         let cases = Fault.choose(of: calls, folder: sandbox.folder, seed: seed)
         Figure.note(cases.count, "calls that fail: \(name)")
-        try #require(cases.count >= FaultTests.sample)
+        try #require(cases.count >= min(FaultTests.sample, 30))
         for (call, answer) in cases {
             try start()
             let (outcome, failed) = try trace.fail(call, with: answer)
@@ -35,18 +35,20 @@ enum Fault {
     static func choose(of calls: [TracedCall], folder: String, seed: UInt64) -> [(TracedCall, String)] {
         var random = SeededGenerator(seed: seed)
         var all: [(TracedCall, String)] = []
-        for call in calls where matters(call, folder) {
+        let loops = Set(calls.filter { $0.change != nil }.compactMap(\.loop))
+        for call in calls where matters(call, folder, loops) {
             for answer in FaultTests.answers[call.control] ?? [] { all.append((call, answer)) }
         }
-        return FaultTests.isWhole ? all : Array(all.shuffled(using: &random).prefix(FaultTests.sample))
+        return FaultTests.sample < all.count ? Array(all.shuffled(using: &random).prefix(FaultTests.sample)) : all
     }
 
     /// All that is asked of loops, written, and made, and what is opened of the store's own or to be written.
     ///
     /// What is only looked at of other stores and of the machine is left out, and so is the manifest.
-    private static func matters(_ call: TracedCall, _ folder: String) -> Bool {
+    private static func matters(_ call: TracedCall, _ folder: String, _ loops: Set<Substring>) -> Bool {
         guard call.name.hasPrefix("openat") else { return true }
-        let places = [folder, "/dev/loop", "O_RDWR", "O_WRONLY", "/var/lib/loopwright"]
+        if let loop = call.loop { return loops.contains(loop) }
+        let places = [folder, "/dev/loop-control", "O_RDWR", "O_WRONLY", "/var/lib/loopwright"]
         return !call.text.contains("manifest") && places.contains { call.text.contains($0) }
     }
 
@@ -66,6 +68,9 @@ enum Fault {
 }
 
 extension TracedCall {
+    /// The loop that the call is of: `loop3`.
+    fileprivate var loop: Substring? { text.firstMatch(of: /\/dev\/(loop[0-9]+)/)?.output.1 }
+
     /// What an ioctl is for; else the call's name.
     var control: String {
         guard name == "ioctl" else { return name }
