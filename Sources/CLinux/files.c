@@ -86,10 +86,8 @@ int32_t clinux_status(int32_t file, struct clinux_file_status *status) {
 int64_t clinux_read_whole(int32_t folder, const char *path, void *bytes, size_t capacity) {
     int32_t file = clinux_open(folder, path, O_RDONLY, 0);
     if (file < 0) return file;
-    size_t filled = 0;
-    int64_t count = 0;
-    while (filled < capacity && (count = RETRY(read(file, (char *)bytes + filled, capacity - filled))) > 0)
-        filled += (size_t)count;
+    // A regular file and an attribute of sysfs give all they have at once: less than was asked for is the end.
+    int64_t count = RETRY(read(file, bytes, capacity));
     clinux_close(file);
-    return count < 0 ? count : (int64_t)filled;
+    return count;
 }

@@ -47,6 +47,7 @@ extension Reconciler {
         }
         let disk = plan.device.map { String($0.dropFirst("/dev/".count)) }
         let observer = Observer(snapshot: .glance(at: disk, candidates: candidates), trust: trust)
-        return Planner.plan(store, observer.observe(store), host: host) == plan
+        let observed = observer.observe(store, closely: plan.state != .converged)
+        return Planner.plan(store, observed, host: host) == plan
     }
 }

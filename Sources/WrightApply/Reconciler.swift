@@ -32,13 +32,21 @@ package struct Reconciler {
 
     /// Looks at every store in the light of one look at the machine; nothing is changed.
     ///
-    /// - Parameter snapshot: the look at the machine; it may be of the machine as it will be when loops are taken down.
-    package func look(at stores: [DesiredStore], in snapshot: MachineSnapshot = .take()) -> [Look] {
+    /// - Parameters:
+    ///   - snapshot: the look at the machine; it may be of the machine as it will be when loops are taken down.
+    ///   - closely: whether all is looked at that can be told; else no more than each plan rests on.
+    package func look(
+        at stores: [DesiredStore], in snapshot: MachineSnapshot = .take(), closely: Bool = false
+    ) -> [Look] {
         let observer = Observer(snapshot: snapshot, trust: trust)
-        let seen = stores.map { ($0, observer.observe($0)) }
+        let seen = stores.map { ($0, observer.observe($0, closely: closely)) }
         let contests = SharedGround.obstacles(seen)
         return seen.map { store, observed in
-            var plan = Planner.plan(store, observed, host: host)
+            var (observed, plan) = (observed, Planner.plan(store, observed, host: host))
+            if !closely, plan.state != .converged, observed.device != nil {
+                observed = observer.observe(store)
+                plan = Planner.plan(store, observed, host: host)
+            }
             if let obstacles = contests[store.name] { plan.block(obstacles) }
             return Look(observed: observed, plan: plan, isContested: contests[store.name] != nil)
         }

@@ -34,27 +34,32 @@ package struct ContentsObserver {
     }
 
     /// The same; nil where the path cannot be opened for reading.
-    package func contentsIfReadable(of slice: Slice, sectorSize first: SectorSize) -> Contents? {
+    ///
+    /// - Parameter closely: whether signatures are looked for beside a sound table, too.
+    package func contentsIfReadable(of slice: Slice, sectorSize first: SectorSize, closely: Bool) -> Contents? {
         guard let descriptor = try? OwnedDescriptor.open(slice.path, .readOnly) else { return nil }
-        return contents(of: slice, from: descriptor, sectorSize: first)
+        return contents(of: slice, from: descriptor, sectorSize: first, closely: closely)
     }
 
     private func contents(
-        of slice: Slice, from descriptor: borrowing OwnedDescriptor, sectorSize first: SectorSize
+        of slice: Slice, from descriptor: borrowing OwnedDescriptor, sectorSize first: SectorSize, closely: Bool = true
     ) -> Contents {
         do {
-            return try contents(of: slice, on: descriptor, sectorSize: first)
+            return try contents(of: slice, on: descriptor, sectorSize: first, closely: closely)
         } catch {
             return .unreadable(error)
         }
     }
 
     private func contents(
-        of slice: Slice, on descriptor: borrowing OwnedDescriptor, sectorSize first: SectorSize
+        of slice: Slice, on descriptor: borrowing OwnedDescriptor, sectorSize first: SectorSize, closely: Bool
     ) throws -> Contents {
         let (offset, size) = (slice.extent.start, slice.extent.length)
         let source = ByteSource(descriptor: descriptor.raw, offset: offset, size: size)
         let scan = TableReader.scan(source, sectorSizes: [first] + SectorSize.all.filter { $0 != first })
+        if !closely, scan.reading.table?.condition == .sound {
+            return Contents(table: scan.reading, signatures: [], holdsData: true)
+        }
         let signatures = try SignatureProbe.probe(
             descriptor: descriptor.raw, offset: offset, size: size, sectorSize: first)
         return Contents(

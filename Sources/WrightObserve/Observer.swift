@@ -16,12 +16,16 @@ package struct Observer {
         backings = BackingObserver(snapshot: snapshot, trust: trust)
     }
 
-    package func observe(_ store: DesiredStore) -> ObservedStore {
+    /// A store as it is.
+    ///
+    /// - Parameter closely: whether signatures are looked for on an attached device beside a sound table, too. Only what is
+    ///   to be changed rests on there being none, and looking for them takes longer than all else.
+    package func observe(_ store: DesiredStore, closely: Bool = true) -> ObservedStore {
         var backing = backings.backing(of: store)
         let device = device(of: store, over: backing)
         backing.forget(device)
         return ObservedStore(
-            backing: backing, contents: contents(of: store, backing, device), device: device,
+            backing: backing, contents: contents(of: store, backing, device, closely: closely), device: device,
             strangers: strangers(to: store, over: backing, besides: device),
             links: LinkObserver.links(of: store, in: snapshot),
             records: device.map { snapshot.records(of: $0.sequence) } ?? [:]
@@ -55,14 +59,14 @@ package struct Observer {
     /// The store's bytes are read through its device where it has one: what was written through a loop is in the
     /// page cache of the loop first, and in its file only after a flush.
     private func contents(
-        of store: DesiredStore, _ backing: ObservedBacking, _ device: ObservedDevice?
+        of store: DesiredStore, _ backing: ObservedBacking, _ device: ObservedDevice?, closely: Bool
     ) -> Contents? {
         guard let present = backing.present else { return nil }
         let preferred = store.sectorSize ?? device?.sectorSize ?? .bytes512
         if let device, device.binding.map({ $0.backing == present.identity }) ?? true {
             let whole = ContentsObserver.Slice(
                 path: device.node, extent: Extent(start: .zero, length: device.size), isFile: false)
-            if let found = contents.contentsIfReadable(of: whole, sectorSize: preferred) { return found }
+            if let found = contents.contentsIfReadable(of: whole, sectorSize: preferred, closely: closely) { return found }
         }
         let slice = store.slice(of: present.size)
         guard slice.length > .zero else { return .blank }

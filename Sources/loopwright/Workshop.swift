@@ -43,10 +43,13 @@ struct Workshop {
     func plan() -> Plan { look().plan }
 
     /// Every store as it is, and what would be done for it and for what other stores have left.
-    func look() -> (stores: [Reconciler.Look], plan: Plan) {
+    ///
+    /// - Parameter closely: whether all is looked at that can be told; else no more than each plan rests on.
+    func look(closely: Bool = false) -> (stores: [Reconciler.Look], plan: Plan) {
         let snapshot = MachineSnapshot.take()
         let orphans = isWhole ? detacher.plan(.left(), in: snapshot).stores : []
-        let stores = reconciler.look(at: selected, in: snapshot.without(Set(orphans.compactMap(\.detachedNode))))
+        let stores = reconciler.look(
+            at: selected, in: snapshot.without(Set(orphans.compactMap(\.detachedNode))), closely: closely)
         return (stores, Plan(stores: stores.map(\.plan), orphans: orphans, prunes: prunes))
     }
 

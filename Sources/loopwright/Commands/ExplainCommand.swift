@@ -32,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let workshop = try Workshop(manifest, stores: [store])
-        guard let desired = workshop.selected.first, let look = workshop.look().stores.first else {
+        guard let desired = workshop.selected.first, let look = workshop.look(closely: true).stores.first else {
             throw Trouble.usage("there is no store '\(store)'")
         }
         var line = AgentLine(manifest)

@@ -37,7 +37,7 @@ struct Show: ParsableCommand {
 
     /// What is there; for a store whose backing is not there yet, what would be made.
     private func stored() throws -> LayoutPictureInput {
-        guard let look = try Workshop(manifest, stores: [what]).look().stores.first else {
+        guard let look = try Workshop(manifest, stores: [what]).look(closely: true).stores.first else {
             throw Trouble.usage("there is no store '\(what)'")
         }
         return try LayoutPictureInput(look.observed, look.plan)
