@@ -69,9 +69,9 @@ struct StagedTable: ~Copyable {
 extension TableScan {
     /// The pieces that libfdisk is shown: of a GPT that is not sound, only the copy that was read.
     ///
-    /// libfdisk believes a second header by the header's own checksum, does not look at the entries behind it, and writes as
-    /// many entries as it says out of memory that holds those of the other copy (gpt_probe_label, gpt_write_partitions).
-    /// It makes the missing copy anew from the one that is there.
+    /// libfdisk takes a second header that is right in itself, wherever its entries lie and however many they are, and writes
+    /// as many as that one says out of memory that holds those of the first (gpt_probe_label, gpt_write_partitions): it reads
+    /// beyond its end. The copy that is missing it makes anew from the one that is there.
     var trusted: [TableRegion] {
         let other: Set<TableRegion.Part> =
             switch reading.table?.condition {
