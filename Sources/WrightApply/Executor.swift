@@ -303,8 +303,10 @@ extension Executor {
     private func delete(_ number: Int, in session: inout StoreSession) throws {
         let (name, sequence) = try session.requireDevice()
         let device = try session.requireOpenDevice()
+        let partition = KernelPartition.name(of: number, on: name)
         // No waiting mends a mount.
-        let isClaimed = (try? BlockDevice.isClaimed("/dev/" + KernelPartition.name(of: number, on: name))) ?? false
+        let isClaimed = (try? BlockDevice.isClaimed("/dev/" + partition)) ?? false
+        session.backlog?.expect(.removed(partition))
         try BlockDevice.deletePartition(
             number: number, on: device.descriptor, until: isClaimed ? .now : .now + Executor.patience)
         try links.retract(number, of: sequence)

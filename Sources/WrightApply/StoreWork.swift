@@ -58,10 +58,14 @@ struct StoreWork {
         guard failure == nil, !plan.steps.isEmpty, let disk = session.device?.name else { return }
         readiness.expect(plan, on: disk)
         let wanted = plan.allLinks
-        readiness.expectAbsence(of: LinkInspection().names(in: plan.name).filter { !wanted.contains($0) })
+        let known = LinkInspection().names(in: plan.name) + plan.steps.flatMap(\.step.formerLinks)
+        readiness.expectAbsence(of: Set(known).subtracting(wanted))
     }
 }
 
 extension Step {
     fileprivate var attaches: Bool { if case .attach = self { true } else { false } }
+
+    /// What a device was known by that gets others or none.
+    fileprivate var formerLinks: [LinkPath] { if case .publish(_, let before, _) = self { before } else { [] } }
 }

@@ -30,6 +30,7 @@ final class UdevBacklog {
 
         static func added(_ device: String) -> Event { Event(action: "add", device: device) }
         static func changed(_ device: String) -> Event { Event(action: "change", device: device) }
+        static func removed(_ device: String) -> Event { Event(action: "remove", device: device) }
     }
 
     /// Whether udevd has answered for all that it was given; false where that is not known.
