@@ -242,8 +242,10 @@ extension Executor {
         return (loop.name, loop.sequence)
     }
 
-    /// The links of a loop that is attached: recorded before udev has come to the rule that reads them, for the event that
-    /// the kernel sends of the attaching. Where udev was faster its answer comes without the link, and it is told anew.
+    /// The links of a loop that is attached.
+    ///
+    /// They are recorded before udev has come to the rule that reads them, for the event that the kernel sends of the
+    /// attaching. Where udev was faster its answer comes without the link, and it is told anew.
     private func claim(of sequence: DiskSequence, _ request: LoopRequest, in session: StoreSession) -> LinkClaim {
         LinkClaim(store: session.store, disk: sequence, number: nil, links: request.links)
     }

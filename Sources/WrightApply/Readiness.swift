@@ -58,8 +58,9 @@ struct Readiness {
         return outstanding.map(\.link).sorted()
     }
 
-    /// Where udevd has answered for everything, a link that is not there does not come by itself. Some time is given for
-    /// events that were not this process's own to raise.
+    /// How long events that were not this process's own to raise are given.
+    ///
+    /// Where udevd has answered for everything, a link that is not there does not come by itself.
     private static let lastCall = Duration.milliseconds(50)
 
     /// Forgets what is met up to the first link that is not, so that a look costs little however many there are.

@@ -66,7 +66,9 @@ package struct Observer {
         if let device, device.binding.map({ $0.backing == present.identity }) ?? true {
             let whole = ContentsObserver.Slice(
                 path: device.node, extent: Extent(start: .zero, length: device.size), isFile: false)
-            if let found = contents.contentsIfReadable(of: whole, sectorSize: preferred, closely: closely) { return found }
+            if let found = contents.contentsIfReadable(of: whole, sectorSize: preferred, closely: closely) {
+                return found
+            }
         }
         let slice = store.slice(of: present.size)
         guard slice.length > .zero else { return .blank }

@@ -30,7 +30,8 @@ struct MBRReader {
         let table = PartitionTable(
             kind: .mbr, identifier: .mbr(record.diskSignature), sectorSize: sectorSize,
             entries: TableGeometry.mbrEntries, usable: usable, partitions: partitions,
-            chain: chain.records.map(\.extent), checksum: try TableReader.checksum(of: regions.map(\.extent), in: source))
+            chain: chain.records.map(\.extent),
+            checksum: try TableReader.checksum(of: regions.map(\.extent), in: source))
         return TableScan(reading: .present(table), regions: regions)
     }
 

@@ -93,7 +93,6 @@ import WrightModel
         #expect(sysfs.names().contains("cciss/c0d0"))
     }
 
-
     @Test func readsABinding() throws {
         let loop = try #require(sysfs.loop(named: "loop10"))
         #expect(loop.backingFile == "/a b\n (deleted)")
