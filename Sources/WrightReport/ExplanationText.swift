@@ -61,7 +61,8 @@ package struct ExplanationText: Sendable {
     private func steps(_ plan: StorePlan) -> [String] {
         guard !plan.steps.isEmpty else { return [] }
         let shown = 10
-        let lines = plan.steps.prefix(shown).flatMap { PlanText(page).headline($0, plan, showsLinks: false) }
+        let columns = PlanColumns(of: plan)
+        let lines = plan.steps.prefix(shown).flatMap { PlanText(page).headline($0, plan, columns, showsLinks: false) }
         let more = page.text("  `loopwright plan \(plan.name)` shows all \(plan.steps.count) steps with their reasons")
         return page.rendered([StyledText()] + lines + [more])
     }

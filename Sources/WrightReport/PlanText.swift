@@ -25,8 +25,9 @@ package struct PlanText: Sendable {
     package func lines(of store: StorePlan) -> [String] {
         var previous: PlannedStep?
         var lines = header(of: store)
+        let columns = PlanColumns(of: store)
         for step in store.steps {
-            lines += self.lines(of: step, in: store, after: previous)
+            lines += self.lines(of: step, in: store, columns, after: previous)
             previous = step
         }
         return lines + footer(of: store)
@@ -42,9 +43,11 @@ package struct PlanText: Sendable {
     }
 
     /// The step, what it makes, and its reason where that has not been said by the line before.
-    package func lines(of planned: PlannedStep, in store: StorePlan, after previous: PlannedStep? = nil) -> [String] {
+    package func lines(
+        of planned: PlannedStep, in store: StorePlan, _ columns: PlanColumns, after previous: PlannedStep? = nil
+    ) -> [String] {
         let isSaid = previous.map { $0.reason == planned.reason } ?? store.reason.hasSuffix(planned.reason)
-        let lines = headline(planned, store) + details(planned.step, store) + (isSaid ? [] : reason(planned))
+        let lines = headline(planned, store, columns) + details(planned.step, store) + (isSaid ? [] : reason(planned))
         return page.rendered(lines)
     }
 
@@ -60,32 +63,33 @@ package struct PlanText: Sendable {
     }
 
     /// What is done to what, without the links that come with it where `showsLinks` is false: so drift is listed.
-    func headline(_ planned: PlannedStep, _ store: StorePlan, showsLinks: Bool = true) -> [StyledText] {
+    func headline(
+        _ planned: PlannedStep, _ store: StorePlan, _ columns: PlanColumns, showsLinks: Bool = true
+    ) -> [StyledText] {
         let text = StepText(planned, in: store)
         let head = page.text("  \(text.mark.rawValue) ", text.mark.ink) + page.text(text.verb.word).padded(to: 8)
         let links = showsLinks || text.verb == .publish ? links(planned.step) : []
         return page.flowed(
-            [subject(planned.step, text, store), change(text, store)] + links, after: head, indent: PlanText.indent)
+            [subject(planned.step, text, store, columns), change(text, columns)] + links, after: head,
+            indent: PlanText.indent)
     }
 
     /// From what to what; the sizes of partitions that are exposed stand under each other.
-    private func change(_ text: StepText, _ store: StorePlan) -> StyledText {
+    private func change(_ text: StepText, _ columns: PlanColumns) -> StyledText {
         let change = page.text(text.change(page.glyphs) ?? "")
-        guard text.verb == .addPartition else { return change }
-        let sizes = store.partitions.map { $0.extent.length.inWords.count }
-        return change.padded(to: sizes.max() ?? 0, .right)
+        return text.verb == .addPartition ? change.padded(to: columns.size, .right) : change
     }
 
     private static let indent = 12
 
     /// What is acted upon: partitions stand in columns, the number under the number and the name under the name.
-    private func subject(_ step: Step, _ text: StepText, _ store: StorePlan) -> StyledText {
+    private func subject(
+        _ step: Step, _ text: StepText, _ store: StorePlan, _ columns: PlanColumns
+    ) -> StyledText {
         if case .publish(nil, _, _) = step { return page.text("disk", .heading) }
         guard let number = step.partition else { return page.text(text.target, .heading) }
-        let numberWidth = store.steps.compactMap(\.step.partition).map { String($0).count }.max() ?? 0
-        let nameWidth = store.partitions.compactMap { $0.name?.text.count }.max() ?? 0
-        return page.text(String(number), .heading).padded(to: numberWidth, .right) + StyledText.spaces(1)
-            + page.text(store.name(of: number)?.text ?? "", .heading).padded(to: nameWidth)
+        return page.text(String(number), .heading).padded(to: columns.number, .right) + StyledText.spaces(1)
+            + page.text(store.name(of: number)?.text ?? "", .heading).padded(to: columns.name)
     }
 
     private func links(_ step: Step) -> [StyledText] {

@@ -62,10 +62,11 @@ package struct StatusText: Sendable {
     /// The first steps that a plan has.
     private func drift(_ plan: StorePlan) -> [StyledText] {
         let text = PlanText(page)
+        let columns = PlanColumns(of: plan)
         let hidden = plan.steps.count - StatusText.shownSteps
         let more =
             "\(page.glyphs.ellipsis) and \(Sentence.count(hidden, "more step")); 'loopwright plan \(plan.name)' shows all"
-        return plan.steps.prefix(StatusText.shownSteps).flatMap { text.headline($0, plan, showsLinks: false) }
+        return plan.steps.prefix(StatusText.shownSteps).flatMap { text.headline($0, plan, columns, showsLinks: false) }
             + (hidden > 0 ? page.flowedSentence(more, after: StyledText.spaces(2), indent: 4, .faint) : [])
     }
 

@@ -10,6 +10,7 @@ struct ApplyTicker {
     private let text: PlanText
     private let isQuiet: Bool
     private var plans: [StoreName: StorePlan] = [:]
+    private var columns: [StoreName: PlanColumns] = [:]
     private var last: PlannedStep?
     private var showsWaiting = false
 
@@ -39,13 +40,14 @@ struct ApplyTicker {
 
     private mutating func begin(_ plan: StorePlan) {
         plans[plan.name] = plan
+        columns[plan.name] = PlanColumns(of: plan)
         last = nil
         Terminal.say(text.header(of: plan) + text.footer(of: plan))
     }
 
     private mutating func took(_ step: PlannedStep, in store: StoreName) {
-        guard let plan = plans[store] else { return }
-        Terminal.say(text.lines(of: step, in: plan, after: last))
+        guard let plan = plans[store], let columns = columns[store] else { return }
+        Terminal.say(text.lines(of: step, in: plan, columns, after: last))
         last = step
     }
 

@@ -57,8 +57,11 @@ struct Workshop {
     /// the stores.
     func converge(report: (Progress) -> Void) -> Plan {
         let pruned = prunes ? detacher.detach(.left(), report: report).stores : []
-        let stores = reconciler.converge(selected, report: report).stores
-        let orphans = isWhole && !prunes ? detacher.plan(.left()).stores : pruned
+        reconciler.tidyUp()
+        let snapshot = MachineSnapshot.take()
+        let orphans = isWhole && !prunes ? detacher.plan(.left(), in: snapshot).stores : pruned
+        let seen = reconciler.look(at: selected, in: snapshot)
+        let stores = reconciler.converge(selected, seen: seen, report: report).stores
         return Plan(stores: stores, orphans: orphans, prunes: prunes)
     }
 }

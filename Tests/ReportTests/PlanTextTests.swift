@@ -171,7 +171,8 @@ import WrightReport
         let text = PlanText()
         var pieces = text.header(of: store)
         for (index, step) in store.steps.enumerated() {
-            pieces += text.lines(of: step, in: store, after: index > 0 ? store.steps[index - 1] : nil)
+            pieces += text.lines(
+                of: step, in: store, PlanColumns(of: store), after: index > 0 ? store.steps[index - 1] : nil)
         }
         #expect(pieces + text.footer(of: store) == text.lines(of: store))
     }
@@ -226,7 +227,8 @@ import WrightReport
         after.partitions[2].attributes = [.readOnly, PartitionAttributes(rawValue: 1 << 50)]
         after.partitions[2].extent.start = after.partitions[2].extent.start + .mebibyte
         let step = PlannedStep(.writeTable(TableChange(before: before, after: after)), reason: "it differs")
-        let lines = PlanText(Page(width: nil)).lines(of: step, in: try Fixture.appliance())
+        let store = try Fixture.appliance()
+        let lines = PlanText(Page(width: nil)).lines(of: step, in: store, PlanColumns(of: store))
         #expect(
             lines.joined(separator: "\n") == #"""
                   ~ table   /var/lib/images/appliance.img  gpt: its first copy is restored from the backup, identifier 00000000-0000-0000-0000-0000000000ee, 256 entries, 1 changed, 2 kept

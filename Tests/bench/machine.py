@@ -30,5 +30,6 @@ def describe(folder):
         "system": release.get("PRETTY_NAME", "").strip('"'),
         "udev": words_of("udevadm", "--version"),
         "file system of the images": words_of("findmnt", "--noheadings", "--output", "FSTYPE", "--target", str(folder)),
+        "file system of the records": words_of("findmnt", "--noheadings", "--output", "FSTYPE", "--target", "/run/loopwright"),
         "load before the run": " ".join(f"{load:.2f}" for load in os.getloadavg()),
     }
