@@ -26,7 +26,7 @@ struct FullDiskTests {
         ),
         ("-o ro tmpfs /run/loopwright", "cannot open '/run/loopwright/lock': it is read-only (openat: EROFS)"),
         (
-            "-o nr_inodes=3 tmpfs /run/loopwright",
+            "-o nr_inodes=2 tmpfs /run/loopwright",
             "cannot make the folder '/run/loopwright/links': no space left on device (mkdirat: ENOSPC)"
         ),
     ]
