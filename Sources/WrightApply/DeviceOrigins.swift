@@ -20,7 +20,7 @@ struct DeviceOrigins {
     }
 
     /// Whether this manifest was the last that asked for the device.
-    func isOwn(_ disk: DiskSequence) -> Bool { Tree.wholeText(path(disk)) == manifest }
+    func isOwn(_ disk: DiskSequence) -> Bool { Tree.text(path(disk)) == manifest }
 
     /// Notes that this manifest asks for the device; where that is known already nothing is written.
     func note(_ disk: DiskSequence) throws(SyscallFailure) {
