@@ -24,6 +24,7 @@ package struct Reconciler {
 
     /// A store as it is, and what is to be done for it.
     package struct Look {
+        /// In brief, unless all was to be looked at.
         package let observed: ObservedStore
         package let plan: StorePlan
         /// Whether another store reaches for the same bytes.
@@ -39,17 +40,25 @@ package struct Reconciler {
         at stores: [DesiredStore], in snapshot: MachineSnapshot = .take(), closely: Bool = false
     ) -> [Look] {
         let observer = Observer(snapshot: snapshot, trust: trust)
-        let seen = stores.map { ($0, observer.observe($0, closely: closely)) }
-        let contests = SharedGround.obstacles(seen)
-        return seen.map { store, observed in
-            var (observed, plan) = (observed, Planner.plan(store, observed, host: host))
-            if !closely, plan.state != .converged, observed.device != nil {
-                observed = observer.observe(store)
-                plan = Planner.plan(store, observed, host: host)
-            }
-            if let obstacles = contests[store.name] { plan.block(obstacles) }
-            return Look(observed: observed, plan: plan, isContested: contests[store.name] != nil)
+        let looks = stores.map { look(at: $0, by: observer, closely: closely) }
+        let contests = SharedGround.obstacles(zip(stores, looks).map { ($0, $1.observed) })
+        return looks.map { look in
+            guard let obstacles = contests[look.plan.name] else { return look }
+            var plan = look.plan
+            plan.block(obstacles)
+            return Look(observed: look.observed, plan: plan, isContested: true)
         }
+    }
+
+    /// A store is looked at closely where something is to be done; of a thousand no more is kept than is asked for.
+    private func look(at store: DesiredStore, by observer: Observer, closely: Bool) -> Look {
+        var observed = observer.observe(store, closely: closely)
+        var plan = Planner.plan(store, observed, host: host)
+        if !closely, plan.state != .converged, observed.device != nil {
+            observed = observer.observe(store)
+            plan = Planner.plan(store, observed, host: host)
+        }
+        return Look(observed: closely ? observed : observed.inBrief, plan: plan, isContested: false)
     }
 
     /// Gives backings that are not there yet some time to appear.
@@ -219,5 +228,16 @@ enum Verdict {
         }
         let step = plan.steps.first.map { ": \($0.reason)" } ?? ""
         return "something else changed it while it was being converged\(step)"
+    }
+}
+
+extension ObservedStore {
+    /// The store without what only its plan is made from.
+    fileprivate var inBrief: ObservedStore {
+        var brief = self
+        brief.contents = nil
+        brief.links = [:]
+        brief.records = records.filter { $0.key == nil }
+        return brief
     }
 }
