@@ -59,7 +59,7 @@ $(VM_SUITES:%=test-vm-%): test-vm-%:
 bench: ## measure loopwright beside a floor of bare system calls and what people use (BENCH=--quick, BENCH_WRITE=docs)
 	@packaging/prepare bench
 	@$(MAKE) --no-print-directory build
-	$(AS_ROOT) packaging/with-udev Tests/bench/run --binary $(BINARY) $(if $(BENCH_WRITE),--write $(BENCH_WRITE)) $(BENCH)
+	$(AS_ROOT) Tests/bench/in-memory packaging/with-udev Tests/bench/run --binary $(BINARY) $(if $(BENCH_WRITE),--write $(BENCH_WRITE)) $(BENCH)
 
 check: ## hold the formatting
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -31,5 +31,6 @@ def describe(folder):
         "udev": words_of("udevadm", "--version"),
         "file system of the images": words_of("findmnt", "--noheadings", "--output", "FSTYPE", "--target", str(folder)),
         "file system of the records": words_of("findmnt", "--noheadings", "--output", "FSTYPE", "--target", "/run/loopwright"),
+        "file system of udev's database": words_of("findmnt", "--noheadings", "--output", "FSTYPE", "--target", "/run/udev"),
         "load before the run": " ".join(f"{load:.2f}" for load in os.getloadavg()),
     }

@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-RUNTIME = "/run/loopwright"
 BLKPG, LOOP_CLR_FD, LOOP_CTL_REMOVE = 0x1269, 0x4C01, 0x4C81
 
 
@@ -29,7 +28,6 @@ class Workshop:
         # Whatever ends the run, what it made is taken down.
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda number, _: sys.exit(128 + number))
-        self.has_shelter = self.shelter()
         self.folder = Path(tempfile.mkdtemp(prefix="loopwright-bench.", dir="/var/tmp"))
         self.prefix = "bench-" + self.folder.name.rpartition(".")[2].replace("_", "-").strip("-")
         self.loops_before = set(self.loops())
@@ -43,21 +41,6 @@ class Workshop:
         self.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.rmtree(self.programs, ignore_errors=True)
-        if self.has_shelter:
-            subprocess.run(["umount", "--lazy", RUNTIME], check=False)
-
-    @staticmethod
-    def shelter():
-        """Has the records of links lie in memory, as they do on every machine that systemd has booted.
-
-        Elsewhere /run may be a folder of a disk's file system, where making a file costs more than making a partition.
-        """
-        kind = subprocess.run(["stat", "--file-system", "--format=%T", "/run"], capture_output=True, text=True, check=True)
-        if kind.stdout.strip() == "tmpfs":
-            return False
-        os.makedirs(RUNTIME, exist_ok=True)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "loopwright-bench", RUNTIME], check=True)
-        return True
 
     # Measuring
 
