@@ -73,12 +73,7 @@ static enum clinux_file_kind kind_of(unsigned char type) {
     }
 }
 
-const char *clinux_listing_next(struct clinux_listing *listing, int32_t *error) {
-    enum clinux_file_kind kind;
-    return clinux_listing_next_of_kind(listing, &kind, error);
-}
-
-const char *clinux_listing_next_of_kind(struct clinux_listing *listing, enum clinux_file_kind *kind, int32_t *error) {
+const char *clinux_listing_next(struct clinux_listing *listing, enum clinux_file_kind *kind, int32_t *error) {
     struct dirent *entry;
     do {
         errno = 0;

@@ -48,11 +48,11 @@ package struct TableRestoration {
         }
         // The first sector announces the same kind of table before and after, or the table once all of it is there.
         let change = TableChange(before: before, after: after)
-        let isChange = before?.kind == .mbr
-        let order: [TableRegion.Part] = isChange ? [.bootRecord] : TableWriter.order(of: change) + [.bootRecord]
-        sequence = try TableWriter.sequence(
-            pieces.ordered(by: isChange ? order + [.extendedBootRecord] : [.extendedBootRecord] + order), for: change,
-            on: source)
+        let order: [TableRegion.Part] =
+            before?.kind == .mbr
+            ? [.bootRecord, .extendedBootRecord]
+            : [.extendedBootRecord] + TableWriter.order(of: change) + [.bootRecord]
+        sequence = try TableWriter.sequence(pieces.ordered(by: order), for: change, on: source)
     }
 
     private static let otherPlaces = "the table that is there lies in other places than the saved one"

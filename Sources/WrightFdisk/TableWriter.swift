@@ -34,8 +34,8 @@ package struct TableWriter {
             let found = writer.scan()
             if let before = change.before, writer.mends(found) {
                 // Nothing is mended for a change that libfdisk would not make; what is saved is on the way to that.
-                let wanted = try writer.made(on: found)
-                try save(try writer.device.pieces(wanted.map(\.region)), wanted)
+                let (present, wanted) = try writer.made(on: found)
+                try save(present, wanted)
                 writer.change.before = try writer.mended(before)
             }
             return try writer.write(saving: save)
@@ -73,9 +73,15 @@ package struct TableWriter {
 
     func write(saving save: Saving) throws(TableFailure) -> PartitionTable {
         let found = scan(of: change.before == nil ? SectorSize.all : [])
-        let wanted = try made(on: found)
-        if case .damaged = found.reading { try refuseForeign(try device.pieces(wanted.map(\.region)), wanted) }
-        if change.before != nil { try self.save(found, wanted, save) }
+        let (present, wanted) = try made(on: found)
+        if case .damaged = found.reading { try refuseForeign(present, wanted) }
+        if change.before != nil, present != wanted {
+            // The EBRs of an extended partition that goes stay where they are; that it was they is known from the backup.
+            let regions = wanted.map(\.region)
+            let left = try device.pieces(
+                found.regions.filter { $0.part == .extendedBootRecord && !regions.contains($0) })
+            try save(present + left, wanted + left)
+        }
         // A loop may have taken over its backing's growth since the change was planned.
         let step = TableChange(before: found.reading.table, after: change.after)
         let written = wanted.ordered(by: TableWriter.order(of: step))
@@ -83,31 +89,22 @@ package struct TableWriter {
         return try verified(scan().reading, "what was written does not read as wanted")
     }
 
-    /// Hands out the table that is there, where any of it is to be written over.
-    private func save(
-        _ found: TableScan, _ wanted: [TablePiece], _ save: Saving
-    ) throws(TableFailure) {
-        let regions = wanted.map(\.region)
-        let present = try device.pieces(regions)
-        guard present != wanted else { return }
-        // The EBRs of an extended partition that goes stay where they are; that it was they is known from the backup.
-        let left = try device.pieces(
-            found.regions.filter { $0.part == .extendedBootRecord && !regions.contains($0) })
-        try save(present + left, wanted + left)
-    }
-
-    /// The pieces of what the change makes of the table that is there, which reads as wanted.
-    private func made(on found: TableScan) throws(TableFailure) -> [TablePiece] {
+    /// What is in the places of the pieces, and the pieces of what the change makes of the table that is there, which reads
+    /// as wanted.
+    private func made(
+        on found: TableScan
+    ) throws(TableFailure) -> (present: [TablePiece], wanted: [TablePiece]) {
         try refuseSurprise(found.reading)
-        var present = try device.pieces(found.trusted)
-        if let announcement { present.append(announcement) }
-        let made = try made(of: present)
+        var trusted = try device.pieces(found.trusted)
+        if let announcement { trusted.append(announcement) }
+        let made = try made(of: trusted)
         let source = ByteSource.zeros(size: size).overlaid(with: made)
         let scan = TableReader.scan(source, sectorSizes: [change.after.sectorSize])
         _ = try verified(scan.reading, "it would not be written as wanted")
         try refuseOtherChain(scan, than: found)
-        let pieces = made.withTails(of: try device.pieces(made.map(\.region)))
-        return change.altersChain ? pieces.withCoveringLinks() : pieces
+        let present = try device.pieces(made.map(\.region))
+        let pieces = made.withTails(of: present)
+        return (present, change.altersChain ? pieces.withCoveringLinks() : pieces)
     }
 
     /// Throws where libfdisk would have the chain of logical partitions run through other sectors.

@@ -74,19 +74,19 @@ package struct FileStatus: Hashable, Sendable {
 
     /// The status of what a path leads to, or nil where nothing can be seen there.
     package static func at(_ path: String, followingLinks: Bool = true) -> FileStatus? {
-        var status = clinux_file_status()
-        guard clinux_status_at(clinux_working_folder, path, followingLinks ? 1 : 0, &status) == 0 else { return nil }
-        return FileStatus(status)
+        at(path, from: clinux_working_folder, followingLinks)
     }
-}
 
-extension FileStatus {
     /// The status of what a name in an open folder leads to, or nil where nothing can be seen there.
     package static func at(
         _ name: String, in folder: borrowing OwnedDescriptor, followingLinks: Bool = true
     ) -> FileStatus? {
+        at(name, from: folder.raw, followingLinks)
+    }
+
+    private static func at(_ path: String, from folder: Int32, _ followingLinks: Bool) -> FileStatus? {
         var status = clinux_file_status()
-        guard clinux_status_at(folder.raw, name, followingLinks ? 1 : 0, &status) == 0 else { return nil }
+        guard clinux_status_at(folder, path, followingLinks ? 1 : 0, &status) == 0 else { return nil }
         return FileStatus(status)
     }
 }

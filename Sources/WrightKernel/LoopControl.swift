@@ -52,8 +52,9 @@ package struct LoopControl: ~Copyable, Sendable {
             try bind(request, backing: backing, reference: reference)
         }
         let sequence = try LoopFailure.wrapping { () throws(SyscallFailure) in try BlockDevice.sequence(of: bound) }
-        named(String(bound.path.dropFirst("/dev/".utf8.count)), sequence)
-        let attached = try expected.check(bound)
+        let name = String(bound.path.dropFirst("/dev/".utf8.count))
+        named(name, sequence)
+        let attached = try expected.check(bound, name: name, sequence: sequence)
         // LOOP_CONFIGURE on a read-only open binds a read-only loop, so the open is for writing. Where it had to be of the
         // node below /dev, its close comes here, where no partition is there to be disturbed.
         _ = consume bound

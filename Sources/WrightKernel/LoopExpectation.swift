@@ -37,7 +37,9 @@ struct LoopExpectation {
     }
 
     /// The loop as it was bound; where anything about it is not as it was asked for it is unbound again.
-    func check(_ loop: borrowing OwnedDescriptor) throws(LoopFailure) -> AttachedLoop {
+    func check(
+        _ loop: borrowing OwnedDescriptor, name: String, sequence: DiskSequence
+    ) throws(LoopFailure) -> AttachedLoop {
         let found = try LoopFailure.wrapping { () throws(SyscallFailure) in try difference(loop) }
         if let difference = found {
             _ = LoopDevice.clear(loop)
@@ -45,8 +47,8 @@ struct LoopExpectation {
         }
         return try LoopFailure.wrapping { () throws(SyscallFailure) -> AttachedLoop in
             AttachedLoop(
-                name: String(loop.path.dropFirst("/dev/".utf8.count)), number: try loop.status().deviceNumber,
-                sequence: try BlockDevice.sequence(of: loop), size: try BlockDevice.size(of: loop))
+                name: name, number: try loop.status().deviceNumber, sequence: sequence,
+                size: try BlockDevice.size(of: loop))
         }
     }
 

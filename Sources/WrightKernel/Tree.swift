@@ -10,57 +10,54 @@ package enum Tree {
 
     /// The names in a folder, in no order; nil where there is none, and a failure where it is there and cannot be listed.
     package static func listing(of path: String) throws(SyscallFailure) -> [String]? {
-        var error: Int32 = 0
-        guard let listing = clinux_listing_open(clinux_working_folder, path, &error) else {
-            if error == -ENOENT { return nil }
-            throw SyscallFailure("list '\(path)'", .open, errno: -error)
-        }
-        defer { clinux_listing_close(listing) }
-        var names: [String] = []
-        while let name = clinux_listing_next(listing, &error) { names.append(String(cString: name)) }
-        try check(error, .list, "list '\(path)'")
-        return names
+        try list(path, in: clinux_working_folder, shownAs: path)?.map(\.name)
     }
 
     /// The names in an open folder, and what each is a name of, in no order; empty where it cannot be listed.
     package static func entries(in folder: borrowing OwnedDescriptor) -> [(name: String, kind: FileKind)] {
+        (try? list(".", in: folder.raw, shownAs: folder.path)) ?? []
+    }
+
+    private static func list(
+        _ path: String, in folder: Int32, shownAs shown: String
+    ) throws(SyscallFailure) -> [(name: String, kind: FileKind)]? {
         var error: Int32 = 0
-        guard let listing = clinux_listing_open(folder.raw, ".", &error) else { return [] }
+        guard let listing = clinux_listing_open(folder, path, &error) else {
+            if error == -ENOENT { return nil }
+            throw SyscallFailure("list '\(shown)'", .open, errno: -error)
+        }
         defer { clinux_listing_close(listing) }
         var entries: [(name: String, kind: FileKind)] = []
         var kind = clinux_file_unknown
-        while let name = clinux_listing_next_of_kind(listing, &kind, &error) {
+        while let name = clinux_listing_next(listing, &kind, &error) {
             entries.append((String(cString: name), FileKind(kind)))
         }
+        try check(error, .list, "list '\(shown)'")
         return entries
     }
 
     /// The text of a small file, without its last newline; nil where it cannot be read.
     ///
     /// Up to 4096 bytes: what sysfs gives at most, and longer than any record of ours.
-    package static func text(_ path: String) -> String? {
-        withBytes(of: path, in: clinux_working_folder) { String(decoding: $0, as: UTF8.self) }
-    }
+    package static func text(_ path: String) -> String? { text(path, from: clinux_working_folder) }
 
     /// The same of a file in an open folder: where many are read, the way to them is gone once.
     package static func text(_ name: String, in folder: borrowing OwnedDescriptor) -> String? {
-        withBytes(of: name, in: folder.raw) { String(decoding: $0, as: UTF8.self) }
+        text(name, from: folder.raw)
     }
 
     /// The decimal number that is all a small file in an open folder says; nil where it says anything else.
     package static func number(_ name: String, in folder: borrowing OwnedDescriptor) -> Int64? {
-        withBytes(of: name, in: folder.raw) { Int64(decimal: $0) }
+        text(name, from: folder.raw).flatMap { Int64($0) }
     }
 
-    private static func withBytes<Value>(
-        of path: String, in folder: Int32, _ body: (UnsafeRawBufferPointer) -> Value?
-    ) -> Value? {
+    private static func text(_ path: String, from folder: Int32) -> String? {
         withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
             guard let base = buffer.baseAddress else { return nil }
-            let count = Int(clinux_read_whole(folder, path, base, buffer.count))
+            let count = clinux_read_whole(folder, path, base, buffer.count)
             guard count >= 0 else { return nil }
-            let end = count > 0 && buffer[count - 1] == UInt8(ascii: "\n") ? count - 1 : count
-            return body(UnsafeRawBufferPointer(rebasing: buffer[..<end]))
+            let bytes = buffer.prefix(Int(count))
+            return String(decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes, as: UTF8.self)
         }
     }
 
@@ -146,25 +143,5 @@ extension Tree {
     /// All of a file that is no longer than the limit; one byte more of a longer one.
     package static func bytes(_ path: String, limit: Int) throws(SyscallFailure) -> [UInt8] {
         try OwnedDescriptor.open(path, [.readOnly, .noFollow]).read(at: 0, count: limit + 1)
-    }
-}
-
-extension Int64 {
-    /// A number as the kernel writes it: decimal digits, with or without a sign, and nothing else.
-    fileprivate init?(decimal bytes: UnsafeRawBufferPointer) {
-        let isNegative = bytes.first == UInt8(ascii: "-")
-        let digits = isNegative ? bytes.dropFirst() : bytes[...]
-        guard !digits.isEmpty else { return nil }
-        var value: Int64 = 0
-        for byte in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            let (tens, tooMany) = value.multipliedReportingOverflow(by: 10)
-            let digit = Int64(byte - UInt8(ascii: "0"))
-            let (sum, overflow) =
-                isNegative ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
-            guard !tooMany, !overflow else { return nil }
-            value = sum
-        }
-        self = value
     }
 }

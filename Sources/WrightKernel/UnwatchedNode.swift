@@ -7,8 +7,8 @@ import WrightModel
 /// A node of a block device that nobody watches: in a folder in memory that is mounted nowhere.
 ///
 /// When the node below /dev that a disk was open for writing by is closed, udevd looks at the disk and at each of its
-/// partitions once more (IN_CLOSE_WRITE; OPTIONS+="watch" in 60-block.rules): four of nine events of a store with four
-/// partitions. Its watch is on that node, not on the device.
+/// partitions that is there by then once more (IN_CLOSE_WRITE; OPTIONS+="watch" in 60-block.rules). Its watch is on that
+/// node, not on the device.
 enum UnwatchedNode {
     /// Opens a device by such a node; nil where the kernel or a policy permits none, and the one below /dev has to do.
     ///

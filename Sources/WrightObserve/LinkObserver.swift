@@ -7,7 +7,6 @@ import WrightUdev
 /// Reads where the links of a store lead.
 package enum LinkObserver {
     /// Every link in the store's own folder, and those elsewhere that its manifest names and that exist.
-    ///
     package static func links(of store: DesiredStore, in snapshot: MachineSnapshot) -> [LinkPath: LinkTarget] {
         let inspection = LinkInspection()
         var links = inspection.links(in: store.name)

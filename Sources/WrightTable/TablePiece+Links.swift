@@ -39,7 +39,7 @@ extension TablePiece {
         let field = 446 + 16 * link + 12
         guard !overflows, bytes.number32(at: field) < count else { return self }
         var longer = bytes
-        for byte in 0..<4 { longer[field + byte] = UInt8(truncatingIfNeeded: count >> (8 * UInt32(byte))) }
+        longer.put(count, at: field)
         return TablePiece(region, longer)
     }
 }

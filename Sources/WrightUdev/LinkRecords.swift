@@ -30,10 +30,7 @@ package struct LinkRecords: Hashable, Sendable {
         }
     }
 
-    /// The records of one disk and its partitions; nil is the key of the disk itself.
-    package func read(disk: DiskSequence) -> [Int?: LinkRecord] { read { $0 == disk }[disk] ?? [:] }
-
-    /// The records of one disk and of these of its partitions.
+    /// The records of one disk and of these of its partitions; nil is the key of the disk itself.
     ///
     /// The folder, in which the records of all disks lie, is not listed.
     package func read(disk: DiskSequence, partitions: [Int]) -> [Int?: LinkRecord] {
@@ -46,7 +43,17 @@ package struct LinkRecords: Hashable, Sendable {
     package func read(disk: DiskSequence, partition: Int?) -> LinkRecord? { record(name(disk, partition)) }
 
     /// All records, by disk: for many stores the folder is read once.
-    package func all() -> [DiskSequence: [Int?: LinkRecord]] { read { _ in true } }
+    package func all() -> [DiskSequence: [Int?: LinkRecord]] {
+        var records: [DiskSequence: [Int?: LinkRecord]] = [:]
+        guard let folder = try? OwnedDescriptor.open(folder, [.place, .folder]) else { return [:] }
+        for entry in Tree.entries(in: folder) {
+            guard let (disk, partition) = parse(entry.name),
+                let record = Tree.text(entry.name, in: folder).flatMap(LinkRecord.init)
+            else { continue }
+            records[disk, default: [:]][partition] = record
+        }
+        return records
+    }
 
     /// Removes the record of one device; one that is not there is no error.
     package func remove(disk: DiskSequence, partition: Int?) throws(SyscallFailure) {
@@ -61,18 +68,6 @@ package struct LinkRecords: Hashable, Sendable {
             if let (disk, _) = parse(name), disks.contains(disk) { continue }
             try Tree.remove(folder + "/" + name)
         }
-    }
-
-    private func read(where isWanted: (DiskSequence) -> Bool) -> [DiskSequence: [Int?: LinkRecord]] {
-        var records: [DiskSequence: [Int?: LinkRecord]] = [:]
-        guard let folder = try? OwnedDescriptor.open(folder, [.place, .folder]) else { return [:] }
-        for entry in Tree.entries(in: folder) {
-            guard let (disk, partition) = parse(entry.name), isWanted(disk),
-                let record = Tree.text(entry.name, in: folder).flatMap(LinkRecord.init)
-            else { continue }
-            records[disk, default: [:]][partition] = record
-        }
-        return records
     }
 
     private func record(_ name: String) -> LinkRecord? { Tree.text(folder + "/" + name).flatMap(LinkRecord.init) }

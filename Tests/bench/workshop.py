@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BLKPG, LOOP_CLR_FD, LOOP_CTL_REMOVE = 0x1269, 0x4C01, 0x4C81
+LOOP_CTL_REMOVE = 0x4C81
 
 
 class Spoilt(Exception):

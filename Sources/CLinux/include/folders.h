@@ -23,8 +23,7 @@ int64_t clinux_read_link(int32_t folder, const char *path, char *target, size_t 
 struct clinux_listing;
 /// Null on failure, with `*error` set to -errno.
 struct clinux_listing *clinux_listing_open(int32_t folder, const char *path, int32_t *error);
-/// The next name, valid until the next call; null at the end (`*error` 0) and on failure (`*error` -errno).
-const char *clinux_listing_next(struct clinux_listing *listing, int32_t *error);
-/// The same, and what it is a name of: clinux_file_unknown where the file system does not tell (DT_UNKNOWN).
-const char *clinux_listing_next_of_kind(struct clinux_listing *listing, enum clinux_file_kind *kind, int32_t *error);
+/// The next name, valid until the next call; null at the end (`*error` 0) and on failure (`*error` -errno). `*kind` is what
+/// it is a name of: clinux_file_unknown where the file system does not tell (DT_UNKNOWN).
+const char *clinux_listing_next(struct clinux_listing *listing, enum clinux_file_kind *kind, int32_t *error);
 void clinux_listing_close(struct clinux_listing *listing);
