@@ -14,17 +14,17 @@ struct MountTable {
 
     let mounts: [Mount]
 
-    init(_ text: String) { mounts = text.split(separator: "\n").compactMap(MountTable.mount) }
+    init(_ text: String) { mounts = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap(MountTable.mount) }
 
     /// `36 35 98:0 /root /mnt rw,noatime master:1 - ext3 /dev/sda1 rw`: optional fields come before the hyphen.
-    private static func mount(_ line: Substring) -> Mount? {
-        let fields = line.split(separator: " ", omittingEmptySubsequences: false)
-        guard fields.count > 6, let number = DeviceNumber(sysfs: fields[2]),
-            let hyphen = fields[6...].firstIndex(of: "-"), fields.count > hyphen + 2
+    private static func mount(_ line: Substring.UTF8View) -> Mount? {
+        let fields = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard fields.count > 6, let number = DeviceNumber(sysfs: Substring(fields[2])),
+            let hyphen = fields[6...].firstIndex(where: { $0.elementsEqual("-".utf8) }), fields.count > hyphen + 2
         else { return nil }
         return Mount(
-            number: number, place: unescaped(fields[4]), kind: unescaped(fields[hyphen + 1]),
-            source: unescaped(fields[hyphen + 2]))
+            number: number, place: unescaped(Substring(fields[4])), kind: unescaped(Substring(fields[hyphen + 1])),
+            source: unescaped(Substring(fields[hyphen + 2])))
     }
 }
 

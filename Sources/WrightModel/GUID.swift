@@ -20,11 +20,21 @@ package struct GUID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// An identifier from its text, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in either case.
     package init?(_ text: some StringProtocol) {
-        let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard groups.map(\.count) == [8, 4, 4, 4, 12] else { return nil }
-        let digits = groups.joined().compactMap(hexadecimalValue)
-        guard digits.count == 32 else { return nil }
-        self.init(bytes: stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+        var (high, low) = (UInt64(0), UInt64(0))
+        var place = 0
+        for unit in text.utf8 {
+            switch place {
+            case 8, 13, 18, 23: guard unit == UInt8(ascii: "-") else { return nil }
+            case 0..<36:
+                guard let digit = hexadecimalValue(unit) else { return nil }
+                high = high << 4 | low >> 60
+                low = low << 4 | UInt64(digit)
+            default: return nil
+            }
+            place += 1
+        }
+        guard place == 36 else { return nil }
+        self.init(high: high, low: low)
     }
 
     /// The 16 bytes in text order.

@@ -69,16 +69,23 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// A link read back from the machine: one of our own, or one that a manifest could have named.
     package init?(observed text: String) {
-        let components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        if components.count == 3, components[0].elementsEqual(LinkPath.ownFolder.utf8),
-            isLinkComponent(components[1], atMost: 40), isLinkComponent(components[2], atMost: 40)
-        {
+        if LinkPath.isOwn(text.utf8) {
             self.init(known: text)
         } else if case .success(let link) = LinkPath.parse(text) {
             self = link
         } else {
             return nil
         }
+    }
+
+    /// Whether a text is `by-loopwright/STORE/LEAF`; most of what is read back is.
+    private static func isOwn(_ text: String.UTF8View) -> Bool {
+        guard text.starts(with: ownFolder.utf8) else { return false }
+        let rest = text.dropFirst(ownFolder.utf8.count)
+        let slash = UInt8(ascii: "/")
+        guard rest.first == slash, let second = rest.dropFirst().firstIndex(of: slash) else { return false }
+        return isLinkComponent(rest[..<second].dropFirst(), atMost: 40)
+            && isLinkComponent(rest[second...].dropFirst(), atMost: 40)
     }
 
     /// A link read back from a store's own folder, by its name there.

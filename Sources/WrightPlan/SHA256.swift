@@ -9,9 +9,11 @@ package enum SHA256 {
         var schedule = [UInt32](repeating: 0, count: 64)
         let padded = padded(message)
         padded.withUnsafeBytes { bytes in
-            for start in stride(from: 0, to: bytes.count, by: 64) {
-                extend(&schedule, from: bytes, at: start)
-                compress(schedule, into: &state)
+            schedule.withUnsafeMutableBufferPointer { schedule in
+                for start in stride(from: 0, to: bytes.count, by: 64) {
+                    extend(schedule, from: bytes, at: start)
+                    compress(UnsafeBufferPointer(schedule), into: &state)
+                }
             }
         }
         return state.flatMap(bigEndian)
@@ -25,12 +27,12 @@ package enum SHA256 {
             + bigEndian(UInt32(truncatingIfNeeded: bits >> 32)) + bigEndian(UInt32(truncatingIfNeeded: bits))
     }
 
-    private static func compress(_ schedule: [UInt32], into state: inout [UInt32]) {
+    private static func compress(_ schedule: UnsafeBufferPointer<UInt32>, into state: inout [UInt32]) {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for round in 0..<64 {
+        for (word, constant) in zip(schedule, constants) {
             let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-            let first = h &+ sum1 &+ (e & f ^ ~e & g) &+ constants[round] &+ schedule[round]
+            let first = h &+ sum1 &+ (e & f ^ ~e & g) &+ constant &+ word
             let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
             let second = sum0 &+ (a & b ^ a & c ^ b & c)
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
@@ -45,7 +47,9 @@ package enum SHA256 {
         state[7] &+= h
     }
 
-    private static func extend(_ words: inout [UInt32], from bytes: UnsafeRawBufferPointer, at start: Int) {
+    private static func extend(
+        _ words: UnsafeMutableBufferPointer<UInt32>, from bytes: UnsafeRawBufferPointer, at start: Int
+    ) {
         for index in 0..<16 {
             words[index] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 4 * index, as: UInt32.self))
         }

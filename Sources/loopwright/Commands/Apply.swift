@@ -10,6 +10,7 @@ import WrightReport
 /// It asks nothing, for it cannot destroy.
 struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "apply",
         abstract: "Converge the stores; do nothing where nothing is to be done.",
         usage: """
             loopwright apply [<store> ...] [<options>]

@@ -8,6 +8,7 @@ import WrightText
 /// Parses and validates the manifest; touches no device and needs no root.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Validate the manifest; touch no device.",
         usage: "loopwright check [<options>]",
         discussion: """

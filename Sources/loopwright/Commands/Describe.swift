@@ -6,6 +6,7 @@ import WrightReport
 /// What is on an image or a device, as a manifest that changes nothing of it.
 struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "describe",
         abstract: "Print what is on an image or a device, as a manifest.",
         discussion: """
             Nothing of the table is changed by the manifest that is printed.

@@ -10,6 +10,7 @@ import WrightReport
 /// What is on the disk stays.
 struct Detach: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "detach",
         abstract: "Take stores down: partitions, loop and links; what is on the disk stays.",
         usage: """
             loopwright detach <store> ... [<options>]

@@ -9,6 +9,7 @@ import WrightObserve
 /// Takes every store down, those in use as soon as that ends: the shutdown unit's command.
 struct Release: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "release",
         abstract: "Take every store down as soon as nobody uses it: for a machine that goes down.",
         discussion: """
             Whatever loop carries loopwright's mark is meant, and no manifest is read. One that is in use goes with \

@@ -6,6 +6,7 @@ import WrightModel
 /// Removes partitions.
 struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "remove",
         abstract: "Remove partitions from their table, with all that lies in them.",
         usage: "loopwright remove <store>/<partition> ... [<options>]",
         discussion: """

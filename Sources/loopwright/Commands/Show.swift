@@ -9,6 +9,7 @@ import WrightText
 /// The layout of a store, an image or a device, to scale.
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show the layout of a store, an image or a device, to scale.",
         usage: "loopwright show <what> [<options>]",
         discussion: """

@@ -6,6 +6,7 @@ import WrightModel
 /// Makes a partition shorter.
 struct Shrink: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "shrink",
         abstract: "Make a partition shorter, and never shorter than its file system.",
         usage: "loopwright shrink <store>/<partition> <size> [<options>]",
         discussion: """

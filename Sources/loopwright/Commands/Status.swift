@@ -8,6 +8,7 @@ import WrightText
 /// The state of each store, its device and what it differs in from the manifest.
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "Show the state of each store.",
         usage: "loopwright status [<store> ...] [<options>]",
         discussion: """

@@ -6,6 +6,7 @@ import WrightModel
 /// Takes the partition table of a store away.
 struct Wipe: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "wipe",
         abstract: "Take a store's partition table away, so that another may be made.",
         usage: "loopwright wipe <store> [<options>]",
         discussion: """
