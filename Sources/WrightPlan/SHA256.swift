@@ -16,15 +16,20 @@ package enum SHA256 {
                 }
             }
         }
-        return state.flatMap(bigEndian)
+        var digest: [UInt8] = []
+        for word in state { append(word, to: &digest) }
+        return digest
     }
 
     /// The message with a one bit, zeroes up to the last eight bytes of a block, and its length in bits.
     private static func padded(_ message: [UInt8]) -> [UInt8] {
-        let zeroes = (119 - message.count % 64) % 64
         let bits = UInt64(message.count) &* 8
-        return message + [0x80] + [UInt8](repeating: 0, count: zeroes)
-            + bigEndian(UInt32(truncatingIfNeeded: bits >> 32)) + bigEndian(UInt32(truncatingIfNeeded: bits))
+        var bytes = message
+        bytes.append(0x80)
+        while bytes.count % 64 != 56 { bytes.append(0) }
+        append(UInt32(truncatingIfNeeded: bits >> 32), to: &bytes)
+        append(UInt32(truncatingIfNeeded: bits), to: &bytes)
+        return bytes
     }
 
     private static func compress(_ schedule: UnsafeBufferPointer<UInt32>, into state: inout [UInt32]) {
@@ -63,8 +68,11 @@ package enum SHA256 {
 
     private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
-    private static func bigEndian(_ word: UInt32) -> [UInt8] {
-        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
+    /// The four bytes of a word, the most significant first.
+    private static func append(_ word: UInt32, to bytes: inout [UInt8]) {
+        for shift in stride(from: UInt32(24), through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+        }
     }
 
     private static let initialState: [UInt32] = [
