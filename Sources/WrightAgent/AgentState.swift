@@ -167,8 +167,9 @@ extension AgentState {
             pass = Pass(dirty: DirtyStores(), begin: now)
             return [.prune(desired, besides: orphans.begin())]
         }
-        let request = dirty.request(records)
+        var request = dirty.request(records)
         guard !request.stores.isEmpty else { return [] }
+        request.neighbours = desired.stores
         hasJustLoaded = false
         pass = Pass(dirty: dirty, begin: now)
         dirty = DirtyStores()

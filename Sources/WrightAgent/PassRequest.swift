@@ -10,10 +10,16 @@ package struct PassRequest: Hashable, Sendable {
     package var plans: [StoreName: StorePlan]
     /// The devices that events spoke of, for stores that are looked for by properties.
     package var news: Set<DeviceNumber>
+    /// All stores of the manifest: those that no pass is asked for are to keep their disk.
+    package var neighbours: [DesiredStore]
 
-    package init(stores: [DesiredStore], plans: [StoreName: StorePlan] = [:], news: Set<DeviceNumber> = []) {
+    package init(
+        stores: [DesiredStore], plans: [StoreName: StorePlan] = [:], news: Set<DeviceNumber> = [],
+        neighbours: [DesiredStore] = []
+    ) {
         self.stores = stores
         self.plans = plans
         self.news = news
+        self.neighbours = neighbours
     }
 }

@@ -27,7 +27,7 @@ package struct PassRunner {
     ) throws(SyscallFailure) -> [PassOutcome]? {
         // Anew for each pass: udevd or the loop driver may have come since.
         let host = HostProbe.host()
-        let reconciler = Reconciler(host: host, trust: trust, manifest: manifest)
+        let reconciler = Reconciler(host: host, trust: trust, manifest: manifest, neighbours: request.neighbours)
         let unchanged = reconciler.unchanged(request.stores, since: request.plans, news: request.news, report: report)
         let quiet = unchanged.map { PassOutcome(plan: $0, steps: 0) }
         let done = Set(unchanged.map(\.name))

@@ -33,10 +33,14 @@ package struct Detacher {
     /// What would be done now; nothing is changed.
     ///
     /// A store whose partition another one stands on is blocked by it.
-    package func plan(_ request: DetachRequest, in snapshot: MachineSnapshot = .take()) -> Plan {
+    ///
+    /// - Parameter patience: how long whoever has a device open may take to let go of it.
+    package func plan(
+        _ request: DetachRequest, in snapshot: MachineSnapshot = .take(), outwaiting patience: Duration = .zero
+    ) -> Plan {
         let targets = targets(of: request, in: snapshot)
         let devices = isToldOnly(request) ? [] : targets.compactMap(\.device)
-        let openers = DeviceOpeners.look(for: Set(devices.flatMap(\.identities)))
+        let openers = DeviceOpeners.look(for: Set(devices.flatMap(\.identities)), outwaiting: patience)
         return Plan(stores: targets.map { plan($0, for: request, openers, in: snapshot) })
     }
 
@@ -60,7 +64,8 @@ package struct Detacher {
         var ended: [StorePlan] = []
         while true {
             let known = Dictionary(grouping: ended, by: \.name)
-            var pending = plan(request).stores.filter { plan in
+            let found = plan(request, outwaiting: lazily ? .zero : DeviceOpeners.glance)
+            var pending = found.stores.filter { plan in
                 known[plan.name]?.contains { $0.isEnd(of: plan) } != true
             }
             // A disk itself keeps nothing below it from being let go.

@@ -13,11 +13,19 @@ package struct Reconciler {
     /// How long udev may take between one link and the next.
     let patience: Duration
     let executor: Executor
+    /// The stores that may reach for the same disk as one that is looked at.
+    private let rivals: [DesiredStore]
 
-    /// - Parameter manifest: the path of the manifest that the stores are from.
-    package init(host: Host, trust: PathTrust, manifest: String, patience: Duration = .seconds(30)) {
+    /// - Parameters:
+    ///   - manifest: the path of the manifest that the stores are from.
+    ///   - neighbours: all stores of that manifest; those that are not looked at are to keep their disk.
+    package init(
+        host: Host, trust: PathTrust, manifest: String, neighbours: [DesiredStore] = [],
+        patience: Duration = .seconds(30)
+    ) {
         self.host = host
         self.trust = trust
+        rivals = neighbours.filter(\.isOnDisk)
         self.patience = patience
         executor = Executor(keeper: host.linkKeeper, trust: trust, manifest: manifest)
     }
@@ -41,13 +49,25 @@ package struct Reconciler {
     ) -> [Look] {
         let observer = Observer(snapshot: snapshot, trust: trust)
         let looks = stores.map { look(at: $0, by: observer, closely: closely) }
-        let contests = SharedGround.obstacles(zip(stores, looks).map { ($0, $1.observed) })
+        let contests = SharedGround.obstacles(
+            zip(stores, looks).map { ($0, $1.observed) } + glances(besides: stores, by: observer))
         return looks.map { look in
             guard let obstacles = contests[look.plan.name] else { return look }
             var plan = look.plan
             plan.block(obstacles)
             return Look(observed: look.observed, plan: plan, isContested: true)
         }
+    }
+
+    /// Where the stores stand that share a manifest with those that are looked at, and may share a disk with them.
+    ///
+    /// A file needs no such glance: who attaches it first has it, and is seen to.
+    private func glances(
+        besides stores: [DesiredStore], by observer: Observer
+    ) -> [(DesiredStore, ObservedStore)] {
+        guard stores.contains(where: \.isOnDisk) else { return [] }
+        let names = Set(stores.map(\.name))
+        return rivals.filter { !names.contains($0.name) }.map { ($0, observer.glance(at: $0)) }
     }
 
     /// A store is looked at closely where something is to be done; of a thousand no more is kept than is asked for.
@@ -240,4 +260,9 @@ extension ObservedStore {
         brief.records = records.filter { $0.key == nil }
         return brief
     }
+}
+
+extension DesiredStore {
+    /// Whether a disk is behind the store, of which there are many names.
+    fileprivate var isOnDisk: Bool { backing.file == nil }
 }

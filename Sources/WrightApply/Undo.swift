@@ -68,7 +68,8 @@ package struct Undo {
     private func observed() -> ObservedStore {
         var observed = Observer(snapshot: MachineSnapshot.take(), trust: reconciler.trust).observe(store)
         if let device = observed.device {
-            observed.device = device.withUses(from: DeviceOpeners.look(for: Set(device.identities)))
+            observed.device = device.withUses(
+                from: .look(for: Set(device.identities), outwaiting: DeviceOpeners.glance))
         }
         return observed
     }

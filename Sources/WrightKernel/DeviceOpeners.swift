@@ -30,6 +30,19 @@ package struct DeviceOpeners {
         return openers
     }
 
+    /// How long a program that looks at every disk in turn, as losetup and blkid do, may have one open.
+    package static let glance = Duration.milliseconds(500)
+
+    /// The same look, again and again until nobody has them open or `patience` is over.
+    package static func look(for identities: Set<BackingIdentity>, outwaiting patience: Duration) -> DeviceOpeners {
+        var openers = DeviceOpeners()
+        _ = Patience.poll(until: .now + patience) {
+            openers = look(for: identities)
+            return openers.uses.isEmpty ? true : nil
+        }
+        return openers
+    }
+
     /// Who has a device or a file open.
     package func openers(of identity: BackingIdentity) -> [DeviceUse] { uses[identity] ?? [] }
 

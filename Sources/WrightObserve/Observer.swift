@@ -32,6 +32,14 @@ package struct Observer {
         )
     }
 
+    /// Where a store stands, and whether it has its device: nothing is read from it.
+    package func glance(at store: DesiredStore) -> ObservedStore {
+        let backing = backings.backing(of: store)
+        let device = device(of: store, over: backing)
+        return ObservedStore(
+            backing: backing, device: device, records: device.map { snapshot.records(of: $0.sequence) } ?? [:])
+    }
+
     private func device(of store: DesiredStore, over backing: ObservedBacking) -> ObservedDevice? {
         switch store.attachment {
         case .loop:

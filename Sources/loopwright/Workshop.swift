@@ -35,7 +35,8 @@ struct Workshop {
         selected = try choice(desired)
         self.isWhole = isWhole
         prunes = isWhole && desired.prune
-        reconciler = Reconciler(host: host, trust: options.trust, manifest: loader.path)
+        reconciler = Reconciler(
+            host: host, trust: options.trust, manifest: loader.path, neighbours: desired.stores)
         undoing = selected.map { [host] in Undo($0, host: host, trust: options.trust, manifest: loader.path) }
         detacher = Detacher(host: host, desired: desired, trust: options.trust, manifest: loader.path)
     }

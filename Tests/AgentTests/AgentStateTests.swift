@@ -72,7 +72,8 @@ import WrightModel
         _ = state.reduce(.passed([outcome]), at: begin + .seconds(1))
         let hint = DeviceHint(disk: "sdq", number: DeviceNumber(major: 65, minor: 0))
         _ = state.reduce(.device(hint), at: begin + .seconds(2))
-        let request = PassRequest(stores: [store], plans: [store.name: outcome.plan], news: [hint.number])
+        let request = PassRequest(
+            stores: [store], plans: [store.name: outcome.plan], news: [hint.number], neighbours: [store])
         #expect(state.reduce(.timer, at: begin + .seconds(3)).contains(.converge(request)))
     }
 

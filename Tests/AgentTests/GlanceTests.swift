@@ -126,7 +126,8 @@ import WrightModel
         _ = state.reduce(Make.event(of: store.name), at: begin + .seconds(2))
         let disk = DeviceNumber(major: 8, minor: 16)
         _ = state.reduce(.device(DeviceHint(disk: "sdb", number: disk)), at: begin + .seconds(2))
-        let request = PassRequest(stores: [store], plans: [store.name: outcome.plan], news: [disk])
+        let request = PassRequest(
+            stores: [store], plans: [store.name: outcome.plan], news: [disk], neighbours: [store])
         #expect(state.reduce(.timer, at: begin + .seconds(3)).contains(.converge(request)))
     }
 }

@@ -88,6 +88,17 @@ struct DetachTests {
         try expectGone(sandbox)
     }
 
+    /// As losetup and blkid look at every disk.
+    @Test func aProcessThatHasItOpenForAMomentIsWaitedFor() throws {
+        let sandbox = try applied()
+        let process = try Background(["sh", "-c", "exec sleep 0.4 < \(sandbox.link("s", "b"))"])
+        #expect(try eventually { try must("cat", "/proc/\(process.process)/comm") == "sleep\n" })
+        let outcome = try sandbox.loopwright("detach", "--all")
+        #expect(outcome.status == 0, "\(outcome.words)")
+        try expectGone(sandbox)
+        #expect(process.wait() == 0)
+    }
+
     @Test func aStoreOnTopIsNamedAndGoesFirst() throws {
         let sandbox = try applied(
             "{%-s: \(Self.store), %-top: {device: /dev/disk/by-loopwright/%-s/a, partitions: [{name: x, size: rest}]}}")

@@ -80,11 +80,16 @@ struct SharedGroundTests {
         try box.expectRefusal("'\(node)' is what store '%-b' is to be on, too", of: node)
         let plan = try box.expect("plan", exit: 3)
         #expect(plan.contains("2 stores: 2 blocked") && plan.contains(Self.remedy), "\(plan)")
+        // One alone is as little preferred.
+        for name in ["a", "b"] { try box.expect("apply", box.store(name), exit: 3) }
+        try box.expectRefusal("'\(node)' is what store '%-b' is to be on, too", of: node)
 
         try manifest([keys[0]], in: box)
         try box.converge()
         let before = try box.digest(node)
         try manifest(keys, in: box)
+        try box.expect("apply", box.store("a"))
+        try box.expect("apply", box.store("b"), exit: 3)
         let refused = try box.expect("apply", exit: 3)
         #expect(refused.contains("2 stores: 1 converged, 1 blocked"), "\(refused)")
         #expect(refused.contains(box.expand("%-b  blocked: ")), "\(refused)")
