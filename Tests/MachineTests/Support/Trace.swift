@@ -72,7 +72,8 @@ struct Trace {
     }
 
     private func strace(_ more: [String]) -> [String] {
-        let options = ["-f", "-y", "-qq", "-o", file, "-e", "trace=" + names.joined(separator: ",")]
+        // With a filter in the kernel all other calls go at their usual speed.
+        let options = ["-f", "--seccomp-bpf", "-y", "-qq", "-o", file, "-e", "trace=" + names.joined(separator: ",")]
         return ["strace"] + options + more + command
     }
 
