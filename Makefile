@@ -17,7 +17,7 @@ VM_SCRIPTS := main-job boot plug power-cut faults
 UNITS := loopwright-agent.service loopwright-shutdown.service
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
-.PHONY: help build demo test test-sanitized test-vm $(VM_SUITES:%=test-vm-%) bench check format install uninstall size clean
+.PHONY: help build demo test test-sanitized test-vm $(VM_SUITES:%=test-vm-%) bench check format deb install uninstall size clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 /p' $(MAKEFILE_LIST) | awk '{printf "  %-6s%-16s", $$1, $$2; $$1=$$2=""; print substr($$0, 3)}'
@@ -74,6 +74,11 @@ format: ## format the sources
 
 size: ## hold the binary to 16 MB stripped and free of ICU
 	@packaging/check-size $(BINARY)
+
+deb: ## build the Debian package in .build/deb
+	@packaging/prepare deb
+	@$(MAKE) --no-print-directory build
+	packaging/build-deb $(BINARY) .build/deb
 
 install: ## install binary, rules, unit and documentation below DESTDIR
 	install -D -m 755 -s $(BINARY) $(DESTDIR)$(PREFIX)/sbin/loopwright
