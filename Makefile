@@ -50,8 +50,8 @@ test-sanitized: ## pass INPUTS (100000) hostile images, tables, manifests and pl
 	    --filter '$(SANITIZED)'
 
 test-vm: ## pass the tests on booted Debian machines under QEMU
-	@packaging/prepare build
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory deb
+	Tests/vm/packages .build/deb/*.deb .build/packages
 	rm -rf .build/tree
 	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/.build/tree >/dev/null
 	for suite in $(VM_SUITES); do Tests/vm/build-image $$suite; done
@@ -60,6 +60,7 @@ test-vm: ## pass the tests on booted Debian machines under QEMU
 
 $(VM_SUITES:%=test-vm-%): test-vm-%:
 	set -e; for script in $(VM_SCRIPTS); do Tests/vm/run $* Tests/vm/guest/$$script --tree .build/tree; done
+	Tests/vm/run $* Tests/vm/guest/package --tree .build/packages
 
 bench: ## measure loopwright beside a floor of bare system calls and what people use (BENCH=--quick, BENCH_WRITE=docs)
 	@packaging/prepare bench
