@@ -73,13 +73,13 @@ check: ## hold the formatting
 format: ## format the sources
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
-size: ## hold the binary to 16 MB stripped and free of ICU
-	@packaging/check-size $(BINARY)
-
 deb: ## build the Debian package in .build/deb
 	@packaging/prepare deb
 	@$(MAKE) --no-print-directory build
 	packaging/build-deb $(BINARY) .build/deb
+
+size: ## hold the binary to 16 MB stripped and free of ICU
+	@packaging/check-size $(BINARY)
 
 install: ## install binary, rules, unit and documentation below DESTDIR
 	install -D -m 755 -s $(BINARY) $(DESTDIR)$(PREFIX)/sbin/loopwright
