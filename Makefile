@@ -17,7 +17,7 @@ VM_SCRIPTS := main-job boot plug power-cut faults
 UNITS := loopwright-agent.service loopwright-shutdown.service
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
-.PHONY: help build demo test test-sanitized test-vm $(VM_SUITES:%=test-vm-%) bench check format install uninstall size clean
+.PHONY: help build demo test test-sanitized test-vm $(VM_SUITES:%=test-vm-%) bench check format deb install uninstall size clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 /p' $(MAKEFILE_LIST) | awk '{printf "  %-6s%-16s", $$1, $$2; $$1=$$2=""; print substr($$0, 3)}'
@@ -50,8 +50,8 @@ test-sanitized: ## pass INPUTS (100000) hostile images, tables, manifests and pl
 	    --filter '$(SANITIZED)'
 
 test-vm: ## pass the tests on booted Debian machines under QEMU
-	@packaging/prepare build
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory deb
+	Tests/vm/packages .build/deb/*.deb .build/packages
 	rm -rf .build/tree
 	@$(MAKE) --no-print-directory install DESTDIR=$(CURDIR)/.build/tree >/dev/null
 	for suite in $(VM_SUITES); do Tests/vm/build-image $$suite; done
@@ -60,6 +60,7 @@ test-vm: ## pass the tests on booted Debian machines under QEMU
 
 $(VM_SUITES:%=test-vm-%): test-vm-%:
 	set -e; for script in $(VM_SCRIPTS); do Tests/vm/run $* Tests/vm/guest/$$script --tree .build/tree; done
+	Tests/vm/run $* Tests/vm/guest/package --tree .build/packages
 
 bench: ## measure loopwright beside a floor of bare system calls and what people use (BENCH=--quick, BENCH_WRITE=docs)
 	@packaging/prepare bench
@@ -71,6 +72,11 @@ check: ## hold the formatting
 
 format: ## format the sources
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+deb: ## build the Debian package in .build/deb
+	@packaging/prepare deb
+	@$(MAKE) --no-print-directory build
+	packaging/build-deb $(BINARY) .build/deb
 
 size: ## hold the binary to 16 MB stripped and free of ICU
 	@packaging/check-size $(BINARY)
