@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The guides of the manual, typed in as they stand: every command ends well and prints what its page shows.
+/// README and the guides of the manual, typed in as they stand: every command ends well and prints what its page shows.
 @Suite(
     .serialized, .enabled(if: Machine.isRoot && Machine.hasLoops, "needs root and loop devices"),
     .enabled(if: access("/run/udev/control", F_OK) == 0, "needs udevd"),
@@ -12,70 +12,85 @@ import Testing
 struct GuideTests {
     /// A guide, and what it takes for granted.
     struct Lesson: Sendable, CustomTestStringConvertible {
-        let testDescription: String
+        let page: String
         /// How the names of its stores begin.
         let store: String
         /// A script that is run before, in the page's own terms; `%` stands for the sandbox's prefix.
         var before = "true"
         /// What is done where the guide has a person do something, by the comment that says so.
         var hands: [String: String] = [:]
+
+        var testDescription: String { page }
     }
 
     static let lessons = [
-        Lesson(testDescription: "appliance-image", store: "appliance"),
-        Lesson(testDescription: "test-disks", store: "job-7", before: "mkdir -p /var/lib/ci/job-7"),
+        Lesson(page: "README.md", store: "appliance", before: "mkdir -p /var/lib/ /mnt/"),
+        Lesson(page: "docs/guides/appliance-image.md", store: "appliance"),
+        Lesson(page: "docs/guides/test-disks.md", store: "job-7", before: "mkdir -p /var/lib/ci/job-7"),
         Lesson(
-            testDescription: "past-the-limit", store: "card",
-            before: """
-                mkdir -p /var/lib/images /dev/disk/by-id/; truncate -s 256M /var/lib/images/sd
-                ln -s $(losetup --find --show /var/lib/images/sd) /dev/disk/by-id/mmc-SD32G_0x1a2b3c4d
-                """),
-        Lesson(
-            testDescription: "taking-over", store: "vendor",
+            page: "docs/guides/taking-over.md", store: "vendor",
             before: """
                 mkdir -p /var/lib/images; f=/var/lib/images/vendor.img; truncate -s 64M $f
                 printf '%b' 'label: gpt\nsize=16M, type=uefi, name=boot\nsize=32M, name=root\n' | sfdisk --quiet $f
                 """),
     ]
 
-    /// A disk of compressed memory stands for the one of USB, with its properties.
-    static let hotplug = Lesson(
-        testDescription: "archive-disk", store: "archive", before: "mkdir -p /var/lib/images /run/udev/rules.d",
-        hands: [
-            "# the disk is plugged in": """
-                number=$(cat /sys/class/zram-control/hot_add)
-                echo $number > /var/lib/images/number; echo 256M > /sys/block/zram$number/disksize
-                echo "KERNEL=='zram$number', ENV{ID_SERIAL}='WDC_WD40EFRX_%', ENV{ID_BUS}='usb'" | tr "'" '"' \
-                    > /run/udev/rules.d/60-%.rules
-                udevadm control --reload; udevadm trigger --settle --action change /dev/zram$number
-                """,
-            "# it is pulled out": """
-                rm /run/udev/rules.d/60-%.rules; udevadm control --reload
-                until cat /var/lib/images/number > /sys/class/zram-control/hot_remove; do sleep 0.1; done
-                """,
-        ])
+    /// What takes a disk: one of compressed memory, whose driver shows no partitions, stands for it.
+    static let disks = [
+        Lesson(
+            page: "docs/guides/past-the-limit.md", store: "card",
+            before: plug + """
+                mkdir -p /dev/disk/by-id/; ln -s /dev/zram$number /dev/disk/by-id/mmc-SD32G_0x1a2b3c4d
+                """),
+        Lesson(
+            page: "docs/guides/archive-disk.md", store: "archive", before: "mkdir -p /run/udev/rules.d",
+            hands: [
+                "# the disk is plugged in": plug + """
+                    echo "KERNEL=='zram$number', ENV{ID_SERIAL}='WDC_WD40EFRX_%', ENV{ID_BUS}='usb'" | tr "'" '"' \
+                        > /run/udev/rules.d/60-%.rules
+                    udevadm control --reload; udevadm trigger --settle --action change /dev/zram$number
+                    """,
+                "# it is pulled out": unplug,
+            ]),
+    ]
+
+    private static let plug = """
+        number=$(cat /sys/class/zram-control/hot_add); mkdir -p /var/lib/images
+        echo $number > /var/lib/images/number; echo 256M > /sys/block/zram$number/disksize
+
+        """
+    /// udevd may still look at it.
+    private static let unplug = """
+        rm -f /run/udev/rules.d/60-%.rules; udevadm control --reload
+        for i in $(seq 50); do
+            cat /var/lib/images/number > /sys/class/zram-control/hot_remove && rm /var/lib/images/number && break; sleep 0.1
+        done
+        """
 
     @Test func everyGuideIsALesson() {
-        let pages = Project.files(in: "docs/guides", ending: ".md").map { "\($0.dropFirst(12).dropLast(3))" }
-        #expect(pages == (Self.lessons + [Self.hotplug]).map(\.testDescription).sorted())
+        let pages = (Self.lessons + Self.disks).map(\.page).filter { $0 != "README.md" }
+        #expect(pages.sorted() == Project.files(in: "docs/guides", ending: ".md"))
     }
 
     @Test(arguments: lessons) func printsWhatItShows(_ lesson: Lesson) throws { try follow(lesson) }
 
-    @Test(.enabled(if: access("/sys/class/zram-control/hot_add", R_OK) == 0, "needs zram"))
-    func printsWhatItShowsOfADiskThatComesAndGoes() throws {
+    @Test(
+        .enabled(if: access("/sys/class/zram-control/hot_add", R_OK) == 0, "needs zram"), arguments: disks)
+    func printsWhatItShowsOfADisk(_ lesson: Lesson) throws {
         let lock = try ZramLock()
         defer { withExtendedLifetime(lock) {} }
-        try follow(Self.hotplug)
+        try follow(lesson, after: Self.unplug)
     }
 
-    private func follow(_ lesson: Lesson) throws {
+    private func follow(_ lesson: Lesson, after: String = "true") throws {
         let box = try Sandbox()
-        defer { _ = try? run("sh", "-c", "rm -f /run/udev/rules.d/60-\(box.prefix).rules; udevadm control --reload") }
         let stage = Stage(store: lesson.store, folder: box.folder, prefix: box.prefix)
         try shell("mkdir -p \(box.path("etc/loopwright")); \(box.expand(stage.mine(lesson.before)))")
-        defer { _ = try? run(Sandbox.binary, "detach", "--all", "--manifest", box.path("etc/loopwright")) }
-        let guide = Guide(Project.text(of: "docs/guides/\(lesson.testDescription).md"))
+        defer {
+            _ = try? run(Sandbox.binary, "detach", "--all", "--manifest", box.path("etc/loopwright"))
+            _ = try? run("sh", "-c", box.expand(stage.script("test ! -e /var/lib/images/number || { \(after)\n}")))
+        }
+        let guide = Guide(Project.text(of: lesson.page))
         #expect(guide.pieces.count > 5)
         for piece in guide.pieces {
             switch piece {
@@ -97,7 +112,7 @@ private struct Stage {
     let folder: String
     let prefix: String
 
-    private static let roots = ["/etc/loopwright", "/var/lib/", "/dev/disk/by-id/"]
+    private static let roots = ["/etc/loopwright", "/var/lib/", "/dev/disk/by-id/", "/mnt/"]
 
     var names: [(mine: String, page: String)] { [("\(prefix)-\(store)", store), (folder + "/", "/")] }
 

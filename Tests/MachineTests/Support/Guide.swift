@@ -48,6 +48,7 @@ struct Transcript {
             var line = line
             for name in names { line = line.replacing(name.mine, with: name.page) }
             line = line.replacing(/loop[0-9]+/, with: "loopN")
+                .replacing(/zram[0-9]+|sd[a-z]|mmcblk[0-9]/, with: "DISK")
                 .replacing(/[A-Z][a-z]{2} +[0-9]+ +[0-9:]+/, with: "TIME")
                 .replacing(/[0-9a-f]{8}-[0-9a-f-]{27}/) { match in
                     let known = identifiers.firstIndex(of: String(match.output)) ?? identifiers.endIndex
