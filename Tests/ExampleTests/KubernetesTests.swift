@@ -3,7 +3,9 @@
 import TestSupport
 import Testing
 
-/// The files of `examples/kubernetes` fit each other and the store that they hand out. No cluster reads them here.
+/// The files for Kubernetes among the examples fit each other and the store that they hand out.
+///
+/// No cluster reads them here.
 @Suite(.enabled(if: Python.has("yaml"), "needs python3 with yaml"))
 struct KubernetesTests {
     /// Prints nothing where all is well, else what is not.

@@ -31,7 +31,7 @@ struct GuideTests {
             page: "docs/guides/taking-over.md", store: "vendor",
             before: """
                 mkdir -p /var/lib/images; f=/var/lib/images/vendor.img; truncate -s 64M $f
-                printf '%b' 'label: gpt\nsize=16M, type=uefi, name=boot\nsize=32M, name=root\n' | sfdisk --quiet $f
+                echo 'label: gpt\nsize=16M, type=uefi, name=boot\nsize=32M, name=root' | sfdisk --quiet $f
                 """),
     ]
 
@@ -85,19 +85,19 @@ struct GuideTests {
     private func follow(_ lesson: Lesson, after: String = "true") throws {
         let box = try Sandbox()
         let stage = Stage(store: lesson.store, folder: box.folder, prefix: box.prefix)
-        try shell("mkdir -p \(box.path("etc/loopwright")); \(box.expand(stage.mine(lesson.before)))")
+        try shell("mkdir -p \(box.path("etc/loopwright")); \(stage.script(lesson.before))")
         defer {
             _ = try? run(Sandbox.binary, "detach", "--all", "--manifest", box.path("etc/loopwright"))
-            _ = try? run("sh", "-c", box.expand(stage.script("test ! -e /var/lib/images/number || { \(after)\n}")))
+            _ = try? run("sh", "-c", stage.script("test ! -e /var/lib/images/number || { \(after)\n}"))
         }
         let guide = Guide(Project.text(of: lesson.page))
-        #expect(guide.pieces.count > 5)
+        #expect(guide.pieces.count > 3)
         for piece in guide.pieces {
             switch piece {
             case .file(let path, let text):
                 try box.write(stage.mine(text), to: String(stage.mine(path).dropFirst(box.folder.count + 1)))
             case .command(let words, let prints):
-                let outcome = try run("sh", "-c", box.expand(stage.script(lesson.hands[words] ?? words)))
+                let outcome = try run("sh", "-c", stage.script(lesson.hands[words] ?? words))
                 let said = Transcript(box.lines(outcome.output), names: stage.names)
                 #expect([0, 2].contains(outcome.status), "\(words): \(outcome.words)")
                 #expect(said.agrees(with: Transcript(prints)), "\(words)\n\(said.lines.joined(separator: "\n"))")
@@ -132,7 +132,7 @@ private struct Stage {
                 *) \(Sandbox.binary) "$@" --manifest \(folder)/etc/loopwright ;;
             esac
         }
-        \(mine(words))
+        \(mine(words).replacing("%", with: prefix))
         """
     }
 }

@@ -14,7 +14,8 @@ package enum Project {
 
     /// The manifests among the examples; what is for other programs has folders of its own.
     package static let manifests =
-        names(in: "examples").filter { $0.hasSuffix(".yaml") }.map { "examples/\($0)" } + ["examples/kubernetes/stores.yaml"]
+        names(in: "examples").filter { $0.hasSuffix(".yaml") }.map { "examples/\($0)" }
+        + ["examples/kubernetes/stores.yaml"]
 
     /// The text of a file; empty where it cannot be read.
     package static func text(of file: String) -> String {
