@@ -86,9 +86,11 @@ install: ## install binary, rules, unit and documentation below DESTDIR
 	install -D -m 644 rules/65-loopwright.rules $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
 	install -d -m 755 $(DESTDIR)/usr/lib/systemd/system
 	for unit in $(UNITS); do sed 's|/usr/local/|$(PREFIX)/|' systemd/$$unit > $(DESTDIR)/usr/lib/systemd/system/$$unit; done
-	install -d -m 755 $(DESTDIR)/etc/loopwright $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples
+	install -d -m 755 $(DESTDIR)/etc/loopwright $(addprefix $(DESTDIR)$(PREFIX)/share/doc/loopwright/,examples guides)
 	install -m 644 README.md docs/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/
+	install -m 644 docs/guides/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/guides/
 	install -m 644 examples/*.yaml $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
+	cp -r --no-preserve=mode,ownership examples/ansible examples/kubernetes $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
 	@if [ -z "$(DESTDIR)" ] && [ -S /run/udev/control ]; then udevadm control --reload; fi
 
 uninstall: ## remove what install put there; manifests, images and loops stay

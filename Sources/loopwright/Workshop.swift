@@ -9,7 +9,7 @@ import WrightObserve
 struct Workshop {
     let selected: [DesiredStore]
     let host: Host
-    /// Where the manifest is, from the root.
+    /// Where the manifest is, or is going to be, from the root.
     let manifest: String
     let reconciler: Reconciler
     let detacher: Detacher
@@ -19,26 +19,33 @@ struct Workshop {
     /// What puts the table of before a change back, for each store that is meant.
     let undoing: [Undo]
 
-    /// - Parameter names: the stores that are meant; all of the manifest's where there is none.
-    init(_ options: ManifestOptions, stores names: [String] = []) throws(Trouble) {
-        try self.init(options, isWhole: names.isEmpty) { desired throws(Trouble) in try desired.stores(named: names) }
+    /// - Parameters:
+    ///   - names: the stores that are meant; all of the manifest's where there is none.
+    ///   - place: where the manifest is going to be; nil where it is there.
+    init(_ options: ManifestOptions, stores names: [String] = [], for place: String? = nil) throws(Trouble) {
+        try self.init(options, isWhole: names.isEmpty, for: place) { desired throws(Trouble) in
+            try desired.stores(named: names)
+        }
     }
 
     /// - Parameter choice: which of the manifest's stores are meant.
     init(
-        _ options: ManifestOptions, isWhole: Bool, _ choice: (Desired) throws(Trouble) -> [DesiredStore]
+        _ options: ManifestOptions, isWhole: Bool, for place: String? = nil,
+        _ choice: (Desired) throws(Trouble) -> [DesiredStore]
     ) throws(Trouble) {
         let loader = ManifestLoader(options)
         let desired = try loader.load()
         host = HostProbe.host()
-        manifest = loader.path
+        manifest = place.map(CommandPath.absolute) ?? loader.path
         selected = try choice(desired)
         self.isWhole = isWhole
         prunes = isWhole && desired.prune
         reconciler = Reconciler(
-            host: host, trust: options.trust, manifest: loader.path, neighbours: desired.stores)
-        undoing = selected.map { [host] in Undo($0, host: host, trust: options.trust, manifest: loader.path) }
-        detacher = Detacher(host: host, desired: desired, trust: options.trust, manifest: loader.path)
+            host: host, trust: options.trust, manifest: manifest, neighbours: desired.stores)
+        undoing = selected.map { [host, manifest] in
+            Undo($0, host: host, trust: options.trust, manifest: manifest)
+        }
+        detacher = Detacher(host: host, desired: desired, trust: options.trust, manifest: manifest)
     }
 
     func plan() -> Plan { look().plan }

@@ -5,7 +5,7 @@ import Testing
 
 /// The manifests of `examples/`, from the outside: the program takes them, and a validator that does not know it does.
 @Suite struct ExampleTests {
-    static let files = Project.files(in: "examples", ending: ".yaml")
+    static let files = Project.manifests
 
     @Test func thereAreExamples() { #expect(ExampleTests.files.count >= 7) }
 

@@ -93,6 +93,23 @@ struct PruneTests {
         #expect(try !sandbox.expect("apply").contains("orphan"))
     }
 
+    /// By its own path it is another manifest, which takes nothing of this one down.
+    @Test func oneThatIsYetToComeIsPlannedWithForItsPlace() throws {
+        let sandbox = try applied()
+        let before = try shown(sandbox)
+        try sandbox.manifest(Self.prune + Self.one, name: "next.yaml")
+        let next = [Sandbox.binary, "plan", "--manifest", sandbox.path("next.yaml")]
+        let elsewhere = try run(next)
+        #expect(elsewhere.status == 0 && !elsewhere.output.contains("orphan"), "\(elsewhere.words)")
+        let there = try run(next + ["--replacing", sandbox.path("manifest.yaml"), "--out", sandbox.path("saved.plan")])
+        #expect(there.status == 2 && there.output.contains("  - detach  /dev/\(before[0])\n"), "\(there.words)")
+        #expect(try shown(sandbox) == before)
+        try must("cp", sandbox.path("next.yaml"), sandbox.path("manifest.yaml"))
+        try sandbox.expect("apply", "--plan", sandbox.path("saved.plan"))
+        try expectGone(sandbox)
+        try sandbox.expect("detach", "--all")
+    }
+
     @Test func whatIsInUseStaysAndIsNamed() throws {
         let sandbox = try applied()
         try mount(sandbox)

@@ -10,7 +10,7 @@ import WrightText
 
 /// Every manifest in `examples/`, carried out in simulation from nothing: it comes to rest, wherever it is cut off.
 @Suite struct ExampleConvergenceTests {
-    static let files = Project.files(in: "examples", ending: ".yaml")
+    static let files = Project.manifests
 
     private func machine(_ file: String) throws -> SimulatedMachine {
         let text = Array(Project.text(of: file).utf8)

@@ -12,6 +12,11 @@ package enum Project {
         getenv("LOOPWRIGHT").map { String(cString: $0) } ?? root + "/.build/debug/loopwright"
     }
 
+    /// The manifests among the examples; what is for other programs has folders of its own.
+    package static let manifests =
+        names(in: "examples").filter { $0.hasSuffix(".yaml") }.map { "examples/\($0)" }
+        + ["examples/kubernetes/stores.yaml"]
+
     /// The text of a file; empty where it cannot be read.
     package static func text(of file: String) -> String {
         guard let stream = fopen("\(root)/\(file)", "r") else { return "" }

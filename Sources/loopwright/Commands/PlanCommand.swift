@@ -13,10 +13,12 @@ struct PlanCommand: ParsableCommand {
         usage: "loopwright plan [<store> ...] [<options>]",
         discussion: """
             Ends with 0 when there is nothing to do, with 2 when changes are pending, and with 3 when a store is \
-            blocked. --out saves what it shows, for 'apply --plan' to do just that.
+            blocked. --out saves what it shows, for 'apply --plan' to do just that. --replacing plans with a manifest \
+            that has yet to be put into its place.
 
             Examples:
               loopwright plan appliance
+              loopwright plan --manifest new.yaml --replacing /etc/loopwright
               loopwright plan --out tonight.plan
             """
     )
@@ -27,13 +29,15 @@ struct PlanCommand: ParsableCommand {
     @Flag(help: "Print the plan as JSON.") var json = false
     @Option(help: ArgumentHelp("Save the plan there, or in the place of one saved there.", valueName: "file"))
     var out: String?
+    @Option(help: ArgumentHelp("Plan for the time when the manifest is there instead.", valueName: "path"))
+    var replacing: String?
 
     func validate() throws {
         guard out != "-", out != "" else { throw ValidationError("--out takes the name of a file; --json prints.") }
     }
 
     func run() throws {
-        let workshop = try Workshop(manifest, stores: stores.stores)
+        let workshop = try Workshop(manifest, stores: stores.stores, for: replacing)
         let plan = workshop.plan()
         if let out { try PlanFile(out).save(workshop.saved(plan)) }
         Terminal.show(plan, as: output, json: json)
