@@ -15,6 +15,7 @@ SWIFT_BUILD_FLAGS += -Xlinker -L$(CURDIR)/$(CXX_RUNTIME) -Xswiftc -Xclang-linker
 VM_SUITES := bookworm trixie
 VM_SCRIPTS := main-job boot plug power-cut faults
 UNITS := loopwright-agent.service loopwright-shutdown.service
+PAGES := man5/loopwright.yaml.5 man8/loopwright.8 man8/loopwright-agent.service.8
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
 .PHONY: help build demo test test-sanitized test-vm $(VM_SUITES:%=test-vm-%) bench check format install uninstall size clean
@@ -75,7 +76,7 @@ format: ## format the sources
 size: ## hold the binary to 16 MB stripped and free of ICU
 	@packaging/check-size $(BINARY)
 
-install: ## install binary, rules, unit and documentation below DESTDIR
+install: ## install binary, rules, units, manual and documentation below DESTDIR
 	install -D -m 755 -s $(BINARY) $(DESTDIR)$(PREFIX)/sbin/loopwright
 	install -D -m 644 rules/65-loopwright.rules $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
 	install -d -m 755 $(DESTDIR)/usr/lib/systemd/system
@@ -83,11 +84,14 @@ install: ## install binary, rules, unit and documentation below DESTDIR
 	install -d -m 755 $(DESTDIR)/etc/loopwright $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples
 	install -m 644 README.md docs/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/
 	install -m 644 examples/*.yaml $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
+	install -d -m 755 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man8
+	for page in $(PAGES); do sed 's|/usr/local/|$(PREFIX)/|' docs/man/$${page##*/} > $(DESTDIR)$(PREFIX)/share/man/$$page; done
 	@if [ -z "$(DESTDIR)" ] && [ -S /run/udev/control ]; then udevadm control --reload; fi
 
 uninstall: ## remove what install put there; manifests, images and loops stay
 	rm -f $(DESTDIR)$(PREFIX)/sbin/loopwright $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
 	rm -f $(UNITS:%=$(DESTDIR)/usr/lib/systemd/system/%)
+	rm -f $(PAGES:%=$(DESTDIR)$(PREFIX)/share/man/%)
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/loopwright
 
 clean:
