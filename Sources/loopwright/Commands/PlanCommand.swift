@@ -25,7 +25,9 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Print the plan as JSON.") var json = false
-    @Option(help: ArgumentHelp("Save the plan there, or in the place of one saved there.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Save the plan there, or in the place of one saved there.", valueName: "file"),
+        completion: .file())
     var out: String?
 
     func validate() throws {
