@@ -15,9 +15,12 @@ SWIFT_BUILD_FLAGS += -Xlinker -L$(CURDIR)/$(CXX_RUNTIME) -Xswiftc -Xclang-linker
 VM_SUITES := bookworm trixie
 VM_SCRIPTS := main-job boot plug power-cut faults
 UNITS := loopwright-agent.service loopwright-shutdown.service
+COMPLETIONS := .build/completions
+PAGES := man5/loopwright.yaml.5 man8/loopwright.8 man8/loopwright-agent.service.8
 AS_ROOT := $(shell [ "$$(id -u)" -eq 0 ] || echo sudo)
 
-.PHONY: help build demo test test-sanitized test-vm $(VM_SUITES:%=test-vm-%) bench check format deb install uninstall size clean
+.PHONY: help build completions demo test test-sanitized test-vm $(VM_SUITES:%=test-vm-%) bench check format deb install uninstall
+.PHONY: size clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 /p' $(MAKEFILE_LIST) | awk '{printf "  %-6s%-16s", $$1, $$2; $$1=$$2=""; print substr($$0, 3)}'
@@ -26,6 +29,15 @@ build: ## build the release binary at .build/release/loopwright
 	@packaging/prepare build
 	@mkdir -p $(CXX_RUNTIME) && ln -sf "$$(g++ -print-file-name=libstdc++.a)" $(CXX_RUNTIME)/
 	swift build -c release --product loopwright $(SWIFT_BUILD_FLAGS)
+	@$(MAKE) --no-print-directory completions
+
+completions: $(COMPLETIONS)/bash $(COMPLETIONS)/zsh $(COMPLETIONS)/fish
+
+# A file that is sourced needs no line that says who runs it.
+$(COMPLETIONS)/%: $(BINARY)
+	@mkdir -p $(@D)
+	$(BINARY) --generate-completion-script $(@F) > $@.new
+	@sed '1{/^#!/d}' $@.new > $@ && rm $@.new
 
 demo: ## set all up and run the main job on an example
 	@packaging/prepare run
@@ -81,7 +93,10 @@ deb: ## build the Debian package in .build/deb
 size: ## hold the binary to 16 MB stripped and free of ICU
 	@packaging/check-size $(BINARY)
 
-install: ## install binary, rules, unit and documentation below DESTDIR
+# Where zsh looks below /usr/local, and below /usr.
+ZSH_FOLDER := $(if $(filter /usr/local,$(PREFIX)),site-functions,vendor-completions)
+
+install: completions ## install binary, rules, units, manual and documentation below DESTDIR
 	install -D -m 755 -s $(BINARY) $(DESTDIR)$(PREFIX)/sbin/loopwright
 	install -D -m 644 rules/65-loopwright.rules $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
 	install -d -m 755 $(DESTDIR)/usr/lib/systemd/system
@@ -91,11 +106,20 @@ install: ## install binary, rules, unit and documentation below DESTDIR
 	install -m 644 docs/guides/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/guides/
 	install -m 644 examples/*.yaml $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
 	cp -r --no-preserve=mode,ownership examples/ansible examples/kubernetes $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
+	install -d -m 755 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man8
+	for page in $(PAGES); do sed 's|/usr/local/|$(PREFIX)/|' docs/man/$${page##*/} > $(DESTDIR)$(PREFIX)/share/man/$$page; done
+	install -D -m 644 $(COMPLETIONS)/bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/loopwright
+	install -D -m 644 $(COMPLETIONS)/zsh $(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_FOLDER)/_loopwright
+	install -D -m 644 $(COMPLETIONS)/fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/loopwright.fish
 	@if [ -z "$(DESTDIR)" ] && [ -S /run/udev/control ]; then udevadm control --reload; fi
 
 uninstall: ## remove what install put there; manifests, images and loops stay
 	rm -f $(DESTDIR)$(PREFIX)/sbin/loopwright $(DESTDIR)/usr/lib/udev/rules.d/65-loopwright.rules
 	rm -f $(UNITS:%=$(DESTDIR)/usr/lib/systemd/system/%)
+	rm -f $(PAGES:%=$(DESTDIR)$(PREFIX)/share/man/%)
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/loopwright
+	rm -f $(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_FOLDER)/_loopwright
+	rm -f $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/loopwright.fish
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/loopwright
 
 clean:

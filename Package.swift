@@ -77,6 +77,7 @@ let package = Package(
             "StoryTests",
             ["WrightModel", "WrightText", "WrightTable", "WrightManifest", "WrightPlan", "WrightReport", "TestSupport"]),
         tests("ExampleTests", ["TestSupport"]),
+        tests("ManualTests", ["WrightModel", "WrightText", "WrightManifest", "WrightAgent", "TestSupport"]),
         tests("AgentTests", ["WrightModel", "WrightAgent", "TestSupport"]),
         tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", ["TestSupport"]),

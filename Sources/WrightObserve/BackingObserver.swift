@@ -119,7 +119,7 @@ extension ObservedBacking {
 
     /// A path that was not opened, for its own sake or for that of whoever else may write to it.
     static func refused(_ error: any Error) -> ObservedBacking {
-        let remedy = (error as? PathRefusal)?.remedy ?? "mend that, then try again"
+        let remedy = (error as? PathRefusal)?.remedy ?? "see with `dmesg` what the kernel says of it, then try again"
         return .refused(reason: "\(error)", remedy: remedy)
     }
 
@@ -129,15 +129,15 @@ extension ObservedBacking {
         case .blockDevice:
             .refused(
                 reason: "'\(path)' is a block device, not an image file",
-                remedy: "name it with 'device: \(path)' in place of 'file:'")
+                remedy: "say `device: \(path)` in place of 'file'")
         case .regular:
             .refused(
                 reason: "'\(path)' is a file, not a block device",
-                remedy: "name it with 'file: \(path)' in place of 'device:'")
+                remedy: "say `file: \(path)` in place of 'device'")
         default:
             .refused(
                 reason: "'\(path)' is \(kind), which can back no store",
-                remedy: "name an image file or a block device")
+                remedy: "say the path of an image with `file: …`, or of a block device with `device: …`")
         }
     }
 }

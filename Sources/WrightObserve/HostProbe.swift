@@ -38,7 +38,7 @@ package enum HostProbe {
         guard !Tree.exists("/dev/loop-control") else { return nil }
         return Obstacle(
             "'/dev/loop-control' does not exist: the kernel has no loop driver loaded, or this is a container without it",
-            remedy: "run 'modprobe loop', or give the container /dev/loop-control and the block devices"
+            remedy: "run `modprobe loop`, or give the container /dev/loop-control and the block devices"
         )
     }
 
@@ -47,7 +47,7 @@ package enum HostProbe {
         return Obstacle(
             "udevd runs without '\(RulesFile.name)', so no link would appear",
             remedy:
-                "run 'make install', or copy rules/\(RulesFile.name) to /etc/udev/rules.d/ and run 'udevadm control --reload'"
+                "run `make install`, or copy rules/\(RulesFile.name) to /etc/udev/rules.d/ and run `udevadm control --reload`"
         )
     }
 }

@@ -18,7 +18,7 @@ struct AccessPlanner {
 
     private var obstaclesToWriting: [Obstacle] {
         if desired.readOnly == true { return [.readOnlyStore] }
-        if ground.present?.isReadOnly == true { return [.readOnlyBacking(ground.path)] }
+        if let present = ground.present, present.isReadOnly { return [.readOnlyBacking(present)] }
         // Where the manifest says `read-only: false`, the loop's attachment is an obstacle already.
         guard let device = attachment.device, device.isReadOnly, desired.readOnly == nil else { return [] }
         return [.readOnlyDevice(device)]

@@ -51,7 +51,8 @@ extension Obstacle {
     static func shrunkBacking(_ loop: ObservedDevice, backing: PresentBacking, left: ByteCount) -> Obstacle {
         let missing = ByteCount(wide: Wide(loop.size.bytes) - Wide(left.bytes))
         let isFile = if case .file = backing.identity { true } else { false }
-        let command = isFile ? " with `truncate --size=+\(missing.bytes) '\(backing.path)'`" : ""
+        let command =
+            isFile ? " with `truncate --size=+\(missing.bytes) '\(backing.path)'`" : ", or run \(loop.detaching)"
         return Obstacle(
             "'\(loop.node)' shows \(loop.size.inWords), and its backing now holds only \(left.inWords)",
             remedy: "give the backing its size back\(command); what was cut off is lost")
@@ -104,12 +105,12 @@ extension Obstacle {
         uses.map { $0.ending(on: path) }.joined(separator: ", ") + ", then try again"
     }
 
-    static func readOnlyBacking(_ path: String) -> Obstacle {
-        Obstacle("its table would be written, and '\(path)' may only be read", remedy: "make it writable")
+    static func readOnlyBacking(_ backing: PresentBacking) -> Obstacle {
+        Obstacle("its table would be written, and '\(backing.path)' may only be read", remedy: backing.madeWritable)
     }
 
     static let readOnlyStore = Obstacle(
-        "its table would be written, and the manifest says `read-only: true`", remedy: "leave 'read-only' out")
+        "its table would be written, and the manifest says `read-only: true`", remedy: "leave `read-only: true` out")
 
     static func readOnlyDevice(_ device: ObservedDevice) -> Obstacle {
         let (what, remedy) =
@@ -128,25 +129,25 @@ extension Obstacle {
 
     static func linkClaimedTwice(_ link: LinkPath) -> Obstacle {
         Obstacle(
-            "the link '\(link)' is claimed twice", remedy: "give each link to one partition, or to the whole device")
+            "the link '\(link)' is claimed twice", remedy: "leave `links: [\(link)]` out of all but one")
     }
 
     static func tooManyLinks(_ what: String, count: Int) -> Obstacle {
         Obstacle(
             "\(what) is to have \(count) links, and a device has \(LinkPath.maximumPerDevice) at most",
-            remedy: "leave out some of its 'links'")
+            remedy: "leave some of its `links: […]` out")
     }
 
     static func linkLeadsElsewhere(_ link: LinkPath, to device: DeviceNumber) -> Obstacle {
         Obstacle(
             "the link '\(link.absolute)' is there and leads to device \(device), which is not the store's",
-            remedy: "remove it, or give the manifest another name")
+            remedy: "see whose it is with `udevadm info '\(link.absolute)'`, or give the manifest another name")
     }
 
     static func linkIsForeign(_ link: LinkPath) -> Obstacle {
         Obstacle(
             "'\(link.absolute)' is there and leads to no block device",
-            remedy: "remove it, or give the manifest another name")
+            remedy: "run `rm '\(link.absolute)'`, or give the manifest another name")
     }
 }
 

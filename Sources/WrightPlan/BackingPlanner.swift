@@ -86,6 +86,7 @@ struct BackingPlanner {
             change: growth.map { .grow(from: backing.size, to: $0) } ?? .none, slice: slice, isWhole: isWhole)
     }
 
+    private var isFile: Bool { desired.backing.file != nil }
     private var isWhole: Bool { (desired.offset ?? .zero) == .zero && desired.length == nil }
 
     /// The size that the file is to be grown to.
@@ -94,7 +95,7 @@ struct BackingPlanner {
     private func growth(of backing: PresentBacking) throws(Verdict) -> ByteCount? {
         guard case .file = backing.identity, let size = desired.size, size > backing.size else { return nil }
         guard desired.readOnly != true, !backing.isReadOnly else {
-            throw .blocked([.readOnlyGrowth(backing.path, from: backing.size, to: size)])
+            throw .blocked([.readOnlyGrowth(backing, to: size)])
         }
         if desired.allocation == .full, let free = backing.free {
             let need = size - backing.size
@@ -108,9 +109,11 @@ struct BackingPlanner {
         let slice = desired.slice(of: size)
         let offset = desired.offset ?? .zero
         guard slice.start == offset, slice.length == desired.length ?? slice.length else {
-            throw .blocked([.sliceOutside(path, from: offset, length: desired.length, size: size)])
+            throw .blocked([
+                .sliceOutside(path, from: offset, length: desired.length, size: size, isFile: isFile)
+            ])
         }
-        guard slice.length >= .sysfsSector else { throw .blocked([.tooSmall(path, slice.length)]) }
+        guard slice.length >= .sysfsSector else { throw .blocked([.tooSmall(path, slice, isFile: isFile)]) }
         return slice
     }
 }

@@ -9,6 +9,10 @@ extension Obstacle {
         Obstacle("there is no partition table on it", remedy: "`loopwright show \(store)` tells what there is")
     }
 
+    static func unreadable(_ reason: String) -> Obstacle {
+        Obstacle(reason, remedy: "see with `dmesg` what the kernel says of it, then try again")
+    }
+
     static func noTableBut(_ signature: Signature, _ hand: ByHand) -> Obstacle {
         Obstacle(
             "there is no partition table on it but '\(signature.type)', and a table is all that is wiped",

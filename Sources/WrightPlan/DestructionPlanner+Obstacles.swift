@@ -24,7 +24,7 @@ extension DestructionPlanner {
         guard let hand, let contents = observed.contents else { return [] }
         switch contents.table {
         case .damaged(let reason): return [.damaged(reason, hand)]
-        case .unreadable(let reason): return [Obstacle(reason, remedy: "mend that, then try again")]
+        case .unreadable(let reason): return [.unreadable(reason)]
         case .absent, .present: break
         }
         if destruction == .wipe { return contents.signatures.map { .noTableBut($0, hand) } }
@@ -139,7 +139,7 @@ extension DestructionPlanner {
     private func obstacles(in holding: Holding, of leaf: String, at node: String, to size: ByteCount) -> [Obstacle] {
         let signatures = holding.contents.signatures
         switch holding.contents.table {
-        case .unreadable(let reason): return [Obstacle(reason, remedy: "mend that, then try again")]
+        case .unreadable(let reason): return [.unreadable(reason)]
         // The boot sectors of exFAT and NTFS end as an MBR does.
         case .present(let table) where table.kind == .mbr && table.partitions.isEmpty && !signatures.isEmpty: break
         case .present, .damaged: return [.notUnderstood(leaf, "a partition table")]

@@ -8,7 +8,9 @@ extension Obstacle {
     static func ambiguous(_ names: [String]) -> Obstacle {
         Obstacle(
             "several disks fit its 'match': \(names.joined(separator: ", "))",
-            remedy: "add a property to 'match' that only one of them has")
+            remedy:
+                "add a property to 'match' that only one of them has; `udevadm info --query=property DEVICE` tells those of each"
+        )
     }
 
     static func backingLost(_ node: String, path: String, store: StoreName) -> Obstacle {
@@ -20,7 +22,9 @@ extension Obstacle {
     static func emptyFile(_ path: String) -> Obstacle {
         Obstacle(
             "the file '\(path)' is empty",
-            remedy: "remove it, and loopwright makes it at the store's 'size', or give it its size with 'truncate'")
+            remedy:
+                "run `rm '\(path)'`, and loopwright makes it at the store's 'size', or `truncate --size=SIZE '\(path)'`"
+        )
     }
 
     static func noSpace(_ path: String, need: ByteCount, free: ByteCount) -> Obstacle {
@@ -30,33 +34,51 @@ extension Obstacle {
             remedy: "make room, or say `allocate: sparse`")
     }
 
-    static func readOnlyGrowth(_ path: String, from: ByteCount, to: ByteCount) -> Obstacle {
-        Obstacle(
-            "'\(path)' is \(from.inWords) and the manifest says \(to.inWords), and it may only be read",
-            remedy: "make it writable and leave `read-only: true` out, or say the size it has")
+    static func readOnlyGrowth(_ backing: PresentBacking, to size: ByteCount) -> Obstacle {
+        let writable = backing.isReadOnly ? backing.madeWritable : "leave `read-only: true` out"
+        return Obstacle(
+            "'\(backing.path)' is \(backing.size.inWords) and the manifest says \(size.inWords), and it may only be read",
+            remedy: "say `size: \(backing.size.inManifest)`, which it has, or \(writable)")
     }
 
-    static func sliceOutside(_ path: String, from offset: ByteCount, length: ByteCount?, size: ByteCount) -> Obstacle {
+    static func sliceOutside(
+        _ path: String, from offset: ByteCount, length: ByteCount?, size: ByteCount, isFile: Bool
+    ) -> Obstacle {
         let end = length.map { Wide(offset.bytes) + Wide($0.bytes) }
         let reach = "from \(offset.inWords)" + (end.map { " to \(ByteCount(wide: $0).inWords)" } ?? " on")
         let missing = ByteCount(wide: (end ?? Wide(offset.bytes)) - Wide(size.bytes))
         return Obstacle(
             "the slice of '\(path)' is to reach \(reach), and it ends at \(size.inWords): \(missing.inWords) are missing",
-            remedy: "give another 'offset' or 'length', or make the backing larger")
+            remedy: "say " + sliceWithin(size, from: offset, reaching: isFile ? end : nil))
     }
 
-    static func tooSmall(_ path: String, _ length: ByteCount) -> Obstacle {
-        Obstacle(
-            "what the store uses of '\(path)' is \(length.inWords), less than one sector",
-            remedy: "make the backing larger")
+    /// The lines that have a slice lie within its backing.
+    ///
+    /// - Parameter end: where a file would have to end; a manifest's sizes are below 4096 PiB.
+    private static func sliceWithin(_ size: ByteCount, from offset: ByteCount, reaching end: Wide?) -> String {
+        let larger = end.flatMap { $0 < 1 << 62 ? "`size: \(ByteCount(wide: $0).inManifest)`" : nil }
+        let rest = (size - offset).roundedDown(to: .sysfsSector)
+        let smaller =
+            rest > .zero
+            ? "`length: \(rest.inManifest)` or another 'offset'" : "`offset: 0` or another below \(size.inManifest)"
+        return [larger, smaller].compactMap(\.self).joined(separator: ", or ")
+    }
+
+    static func tooSmall(_ path: String, _ slice: Extent, isFile: Bool) -> Obstacle {
+        let size = slice.start + .mebibyte
+        return Obstacle(
+            "what the store uses of '\(path)' is \(slice.length.inWords), less than one sector",
+            remedy: isFile ? "say `size: \(size.inManifest)` or more" : "say `offset: 0` or another that is less")
     }
 
     static func oddSize(_ path: String, _ length: ByteCount, sector: SectorSize) -> Obstacle {
         let over = ByteCount(length.bytes % sector.count.bytes)
+        let fitting = length - over
         return Obstacle(
             "what the store uses of '\(path)' is \(length.inWords), \(over.inWords) more than a multiple of its "
                 + "\(sector.count.bytes)-byte sectors",
-            remedy: "give a 'size' or 'length' that is such a multiple")
+            remedy: fitting > .zero
+                ? "say `length: \(fitting.inManifest)`, or a 'size' that is such a multiple" : "say `sector-size: 512`")
     }
 
     static func tableInOtherSectors(_ table: SectorSize, device: SectorSize) -> Obstacle {
@@ -106,7 +128,7 @@ extension Obstacle {
         Obstacle(
             "the manifest says `table: none`, and its backing holds \(table.kind.withArticle) with "
                 + Sentence.count(table.partitions.count, "partition"),
-            remedy: "leave 'table' out; \(givenUp(hand))")
+            remedy: "leave `table: none` out; \(givenUp(hand))")
     }
 
     static func otherKind(_ table: PartitionTable, wanted: TableKind) -> Obstacle {
@@ -115,22 +137,24 @@ extension Obstacle {
             remedy: "say `table: \(table.kind.rawValue)`, or leave it out")
     }
 
-    static func noRoomForTable(_ kind: TableKind, entries: Int, size: ByteCount) -> Obstacle {
-        Obstacle(
-            "the store is \(size.inWords), too small for \(kind.withArticle) with \(entries) entries and anything in it",
-            remedy: "make it larger")
+    static func noRoomForTable(_ kind: TableKind, entries: Int, on ground: Ground) -> Obstacle {
+        let room = ByteCount(2 * Int64(entries) * TableGeometry.gptEntrySize) + .mebibyte
+        return Obstacle(
+            "the store is \(ground.deviceSize.inWords), too small for \(kind.withArticle) with \(entries) entries and "
+                + "anything in it",
+            remedy: ground.enlarged(to: room.roundedUp(to: .mebibyte)))
     }
 
     static func identifierOfOtherKind(_ identifier: TableIdentifier, kind: TableKind) -> Obstacle {
         Obstacle(
             "its 'uuid' is '\(identifier)', which is none for \(kind.withArticle)",
-            remedy: "give a GUID for a GPT, or eight hexadecimal digits for an MBR")
+            remedy: "leave `uuid: \(identifier)` out, or give a GUID for a GPT, or eight hexadecimal digits for an MBR")
     }
 
     static func fewerEntries(_ found: Int, wanted: Int) -> Obstacle {
         Obstacle(
             "its table has \(found) entries and the manifest says \(wanted); the manifest never makes room for more",
-            remedy: "say what it has, or leave 'entries' out")
+            remedy: "say `entries: \(found)`, which it has, or leave 'entries' out")
     }
 
     static func noIdentity(store: StoreName) -> Obstacle {

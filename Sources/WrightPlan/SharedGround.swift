@@ -54,6 +54,8 @@ private struct Footing {
             }
         return Obstacle(
             sentence,
-            remedy: "take one of them out of the manifest, or give both slices that lie apart by 'offset' and 'length'")
+            remedy:
+                "take one of them out of the manifest, or give both slices that lie apart by `offset: …` and `length: …`"
+        )
     }
 }

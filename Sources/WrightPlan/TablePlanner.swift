@@ -66,7 +66,7 @@ struct TablePlanner {
         guard obstacles.isEmpty else { return TableDecision(obstacles: obstacles) }
         let entries = TableMaker.entries(for: desired, kind: kind)
         guard let usable = usable(kind, entries) else {
-            return TableDecision(obstacles: [.noRoomForTable(kind, entries: entries, size: ground.deviceSize)])
+            return TableDecision(obstacles: [.noRoomForTable(kind, entries: entries, on: ground)])
         }
         let disk = desired.tableIdentifier ?? derivation?.disk(in: kind)
         let blank = PartitionTable(
@@ -171,7 +171,7 @@ struct TablePlanner {
 
     private func outOfReach(_ table: PartitionTable) -> [Obstacle] {
         table.partitions.map { ($0.number, Span($0.extent).end) }.filter { $0.1 > Wide(ground.deviceSize.bytes) }
-            .map { .behindDevice($0, end: ByteCount(wide: $1), size: ground.deviceSize) }
+            .map { .behindDevice($0, end: ByteCount(wide: $1), on: ground) }
     }
 }
 

@@ -64,7 +64,8 @@ package struct UndoPlanner {
     private func obstacle(in plan: StorePlan) -> Obstacle? {
         switch plan.state {
         case .converged, .pending: nil
-        case .blocked, .failed, .waiting: Obstacle(plan.reason, remedy: plan.remedy ?? "mend that, then try again")
+        case .blocked, .failed, .waiting:
+            Obstacle(plan.reason, remedy: plan.remedy ?? "look at what `loopwright explain \(desired.name)` says")
         }
     }
 
@@ -121,7 +122,7 @@ extension UndoPlanner {
     private var readOnly: Obstacle? {
         if desired.readOnly == true { return .readOnlyStore }
         if let device = observed.device { return device.isReadOnly ? .readOnlyDevice(device) : nil }
-        return observed.backing.present.flatMap { $0.isReadOnly ? .readOnlyBacking($0.path) : nil }
+        return observed.backing.present.flatMap { $0.isReadOnly ? .readOnlyBacking($0) : nil }
     }
 
     /// Why a backup is not one of what the store stands on.

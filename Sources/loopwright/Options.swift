@@ -6,7 +6,9 @@ import WrightReport
 
 /// Where the manifest is, and whom it may be trusted from.
 struct ManifestOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The manifest: a file, or a folder of *.yaml files.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("The manifest: a file, or a folder of *.yaml files.", valueName: "path"),
+        completion: .file(extensions: ["yaml"]))
     var manifest: String = "/etc/loopwright"
 
     @Flag(help: "Accept a manifest or a path that others than root may write to.")
@@ -54,6 +56,7 @@ struct LockOptions: ParsableArguments {
 /// Which stores a command is for.
 struct StoreArguments: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("The stores to look at; all of the manifest's where none is named.", valueName: "store"))
+        help: ArgumentHelp("The stores to look at; all of the manifest's where none is named.", valueName: "store"),
+        completion: Completion.store)
     var stores: [String] = []
 }

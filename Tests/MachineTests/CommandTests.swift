@@ -105,7 +105,7 @@ struct CommandTests {
             """, in: sandbox)
         let outcome = try namespace.loopwright("apply", in: sandbox)
         expect(outcome, 3, "udevd runs without '65-loopwright.rules', so no link would appear")
-        expect(outcome, 3, "remedy: run 'make install'")
+        expect(outcome, 3, "remedy: run `make install`")
         #expect(try sandbox.files().contains("x.img") == false)
     }
 

@@ -47,7 +47,7 @@ import WrightPlan
             settled(store("a", .device("/dev/sdb")), from: standing(disk())).backed { $0.size = mebibytes(8) },
             [
                 "blocked: '/dev/loop0' shows 64 MiB, and its backing now holds only 8 MiB",
-                "remedy: give the backing its size back; what was cut off is lost",
+                "remedy: give the backing its size back, or run `loopwright detach a`; what was cut off is lost",
             ]),
         PlanCase(
             "an empty file in the place of the loop's", usual(),
@@ -92,7 +92,7 @@ import WrightPlan
             ObservedStore(backing: .ambiguous(["/dev/sdb (WD)", "/dev/sdc (WD)"])),
             [
                 "blocked: several disks fit its 'match': /dev/sdb (WD), /dev/sdc (WD)",
-                "remedy: add a property to 'match' that only one of them has",
+                "remedy: add a property to 'match' that only one of them has; `udevadm info --query=property DEVICE` tells those of each",
             ]),
         PlanCase(
             "a backing that must not be used", usual(),
@@ -132,13 +132,13 @@ import WrightPlan
             }, standing(),
             [
                 "blocked: the slice of '/images/a.img' is to reach from 60 MiB to 66 MiB, and it ends at 64 MiB: 2 MiB are missing",
-                "remedy: give another 'offset' or 'length', or make the backing larger",
+                "remedy: say `size: 66MiB`, or `length: 4MiB` or another 'offset'",
             ]),
         PlanCase(
             "an offset behind the end", usual { $0.offset = mebibytes(65) }, standing(),
             [
                 "blocked: the slice of '/images/a.img' is to reach from 65 MiB on, and it ends at 64 MiB: 1 MiB are missing",
-                "remedy: give another 'offset' or 'length', or make the backing larger",
+                "remedy: say `offset: 0` or another below 64MiB",
             ]),
         PlanCase(
             "an offset that cannot be added up",
@@ -149,13 +149,13 @@ import WrightPlan
             [
                 "blocked: the slice of '/images/a.img' is to reach from 9223372036854775807 B to 9223372036854775807 B, "
                     + "and it ends at 64 MiB: 9223372036854775807 B are missing",
-                "remedy: give another 'offset' or 'length', or make the backing larger",
+                "remedy: say `offset: 0` or another below 64MiB",
             ]),
         PlanCase(
             "an empty file", usual { $0.size = nil }, standing(image(.zero)),
             [
                 "blocked: the file '/images/a.img' is empty",
-                "remedy: remove it, and loopwright makes it at the store's 'size', or give it its size with 'truncate'",
+                "remedy: run `rm '/images/a.img'`, and loopwright makes it at the store's 'size', or `truncate --size=SIZE '/images/a.img'`",
             ]),
         PlanCase(
             "a size that is no multiple of large sectors",
@@ -165,7 +165,7 @@ import WrightPlan
             }, creatable,
             [
                 "blocked: what the store uses of '/images/a.img' is 65536.5 KiB, 512 B more than a multiple of its 4096-byte sectors",
-                "remedy: give a 'size' or 'length' that is such a multiple",
+                "remedy: say `length: 64MiB`, or a 'size' that is such a multiple",
             ]),
         PlanCase(
             "an odd size does not matter to small sectors", store("a", .file(imagePath)),
@@ -178,7 +178,7 @@ import WrightPlan
             "a file that may only be read is not grown", usual { $0.readOnly = true }, standing(image(mebibytes(32))),
             [
                 "blocked: '/images/a.img' is 32 MiB and the manifest says 64 MiB, and it may only be read",
-                "remedy: make it writable and leave `read-only: true` out, or say the size it has",
+                "remedy: say `size: 32MiB`, which it has, or leave `read-only: true` out",
             ]),
         PlanCase(
             "full growth needs its room", usual { $0.allocation = .full },

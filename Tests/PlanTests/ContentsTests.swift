@@ -95,7 +95,7 @@ import WrightPlan
             standing(image(), .holding(oneTable)),
             [
                 "blocked: the manifest says `table: none`, and its backing holds a GPT with 1 partition",
-                "remedy: leave 'table' out; to give up all that is there, "
+                "remedy: leave `table: none` out; to give up all that is there, "
                     + "run `fallocate --punch-hole --offset 0 --length 67108864 '/images/a.img'`",
             ]),
         PlanCase(
@@ -132,7 +132,7 @@ import WrightPlan
             "a device too small for a table", store { $0.table = .kind(.gpt) }, standing(image(kibibytes(32))),
             [
                 "blocked: the store is 32 KiB, too small for a GPT with 128 entries and anything in it",
-                "remedy: make it larger",
+                "remedy: say `size: 2MiB` or more",
             ]),
         PlanCase(
             "a damaged copy may be read from", withOne(),
@@ -198,7 +198,7 @@ import WrightPlan
             "a table that reaches behind the end", store(), standing(image(mebibytes(16)), .holding(oneTable)),
             [
                 "blocked: partition 1 ends at 17 MiB, and the device at 16 MiB",
-                "remedy: give the store's backing the size that its table was written for",
+                "remedy: give the store the size that its table was written for: say `size: 17MiB` or more",
             ]),
         PlanCase(
             "another disk identifier", withOne { $0.tableIdentifier = .gpt(guid(9)) },
@@ -211,7 +211,7 @@ import WrightPlan
             "fewer entries than asked for", withOne { $0.entries = 256 }, standing(image(), .holding(oneTable)),
             [
                 "blocked: its table has 128 entries and the manifest says 256; the manifest never makes room for more",
-                "remedy: say what it has, or leave 'entries' out",
+                "remedy: say `entries: 128`, which it has, or leave 'entries' out",
             ]),
         PlanCase(
             "an identifier of the other kind",
@@ -220,17 +220,20 @@ import WrightPlan
             }, standing(),
             [
                 "blocked: its 'uuid' is '\(someGUID)', which is none for an MBR",
-                "remedy: give a GUID for a GPT, or eight hexadecimal digits for an MBR",
+                "remedy: leave `uuid: 11111111-2222-3333-4444-555555555555` out, or give a GUID for a GPT, or eight hexadecimal digits for an MBR",
             ]),
         PlanCase(
             "a read-only store is not written to", usual { $0.readOnly = true }, standing(),
             [
                 "blocked: its table would be written, and the manifest says `read-only: true`",
-                "remedy: leave 'read-only' out",
+                "remedy: leave `read-only: true` out",
             ]),
         PlanCase(
             "a read-only backing is not written to", usual(), standing(image { $0.isReadOnly = true }),
-            ["blocked: its table would be written, and '/images/a.img' may only be read", "remedy: make it writable"]),
+            [
+                "blocked: its table would be written, and '/images/a.img' may only be read",
+                "remedy: end what `findmnt --target '/images/a.img'` or `lsattr '/images/a.img'` shows to make it read-only",
+            ]),
         PlanCase(
             "a read-only slice cannot get its table",
             usual {
@@ -238,7 +241,7 @@ import WrightPlan
             }, creatable,
             [
                 "blocked: its table would be written, and the manifest says `read-only: true`",
-                "remedy: leave 'read-only' out",
+                "remedy: leave `read-only: true` out",
             ]),
     ]
 
@@ -280,8 +283,9 @@ import WrightPlan
                 """)
         #expect(
             plan.remedy == """
-                say the size it has, or use `loopwright shrink`; give one such as 512MiB, 25% or rest; \
-                make the store larger or the partitions smaller
+                say `size: 16MiB`, which it has, or use `loopwright shrink`; \
+                say one such as `size: 512MiB`, `size: 25%` or `size: rest`; \
+                say `size: 46MiB` or less, or make the store 978 MiB larger by its own 'size'
                 """)
         #expect(plan.partitions.map(\.number) == [1])
     }

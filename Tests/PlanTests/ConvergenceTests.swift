@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 import WrightModel
 import WrightPlan
@@ -16,6 +17,7 @@ import WrightPlan
             #expect(plan == Planner.plan(desired, observed, host: host))
             #expect(plan.steps.isEmpty == (plan.state != .pending))
             #expect((plan.remedy != nil) == (plan.state == .blocked))
+            for obstacle in plan.obstacles { #expect(Remedy.helps(obstacle.remedy), "\(obstacle)") }
             check(plan, observed)
             for count in 0...plan.steps.count where plan.state == .pending {
                 converge(

@@ -109,7 +109,7 @@ import WrightPlan
         #expect(
             lines(.remove(["part2"]), of: readOnly, observed) == [
                 "blocked: its table would be written, and the manifest says `read-only: true`",
-                "remedy: leave 'read-only' out",
+                "remedy: leave `read-only: true` out",
             ])
     }
 

@@ -80,7 +80,7 @@ import WrightPlan
             store("a", .file(imagePath), [part("boot", .share(millionths: 260_000)), part("data", .rest)]), larger(),
             [
                 "blocked: partition 'boot' is 16 MiB and the manifest asks for 24 MiB: 8 MiB are missing behind it, where partition 2 'data' lies from 17 MiB to 63 MiB",
-                "remedy: say the size it has, or leave 'size' out, for nothing is moved out of its way",
+                "remedy: say `size: 16MiB`, which it has, or leave 'size' out, for nothing is moved out of its way",
             ]),
         PlanCase(
             "a larger image that may only be read",
@@ -88,7 +88,7 @@ import WrightPlan
             standing(image(mebibytes(96)), misplaced(known(settled(usual()).contents))),
             [
                 "blocked: its table would be written, and the manifest says `read-only: true`",
-                "remedy: leave 'read-only' out",
+                "remedy: leave `read-only: true` out",
             ]),
         PlanCase(
             "an MBR on a larger file",
@@ -114,7 +114,7 @@ import WrightPlan
             standing(image(), .holding(extended)),
             [
                 "blocked: partition 'home' is 8 MiB and the manifest asks for 22 MiB: 1 MiB are missing behind it, where the boot record of partition 6 lies from 42 MiB to 43008.5 KiB",
-                "remedy: say the size it has, or leave 'size' out, for nothing is moved out of its way",
+                "remedy: say `size: 8MiB`, which it has, or leave 'size' out, for nothing is moved out of its way",
             ]),
         PlanCase(
             "the last logical partition on a larger file",
@@ -153,7 +153,7 @@ import WrightPlan
             }, standing(image(), .holding(extended)),
             [
                 "blocked: partition 'home' is to be changed, and it is the extended one; only primary and logical partitions are",
-                "remedy: say what it is, or change it by hand",
+                "remedy: leave its `type: …` and `attributes: …` out, or change it by hand with `sfdisk`",
             ]),
         PlanCase(
             "another active one",
@@ -187,7 +187,7 @@ import WrightPlan
             standing(image(), .holding(active)),
             [
                 "blocked: its 'uuid' is '\(guid(9))', which is none for an MBR",
-                "remedy: give a GUID for a GPT, or eight hexadecimal digits for an MBR",
+                "remedy: leave `uuid: aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaa09` out, or give a GUID for a GPT, or eight hexadecimal digits for an MBR",
             ]),
         PlanCase(
             "another uuid and label",

@@ -36,13 +36,13 @@ import WrightPlan
             "one that is not ours leads elsewhere", desired, but { $0.links[role] = foreign },
             [
                 "blocked: the link '/dev/disk/by-role/root' is there and leads to device 8:1, which is not the store's",
-                "remedy: remove it, or give the manifest another name",
+                "remedy: see whose it is with `udevadm info '/dev/disk/by-role/root'`, or give the manifest another name",
             ]),
         PlanCase(
             "something else has the name", desired, but { $0.links[own("y")] = .foreign },
             [
                 "blocked: '/dev/disk/by-loopwright/a/y' is there and leads to no block device",
-                "remedy: remove it, or give the manifest another name",
+                "remedy: run `rm '/dev/disk/by-loopwright/a/y'`, or give the manifest another name",
             ]),
         PlanCase(
             "udev has no record", desired, but { $0.records[2] = nil },
@@ -87,7 +87,7 @@ import WrightPlan
             settledStore,
             [
                 "blocked: the link 'by-role/root' is claimed twice",
-                "remedy: give each link to one partition, or to the whole device",
+                "remedy: leave `links: [by-role/root]` out of all but one",
             ]),
         PlanCase(
             "too many names",
@@ -95,7 +95,7 @@ import WrightPlan
             settledStore,
             [
                 "blocked: partition 1 is to have 17 links, and a device has 16 at most",
-                "remedy: leave out some of its 'links'",
+                "remedy: leave some of its `links: […]` out",
             ]),
     ]
 

@@ -30,6 +30,16 @@ import WrightText
         #expect(keys == named)
     }
 
+    /// loopwright(8) marks every key with `Cm`, and by the same macro the values that are words of ours.
+    @Test func theManualPageNamesTheSame() {
+        let lines = Project.text(of: "docs/man/loopwright.8").split(separator: "\n", omittingEmptySubsequences: false)
+        let section = lines.drop { $0 != ".Sh JSON" }.dropFirst().prefix { !$0.hasPrefix(".Sh ") }
+        let marked = section.filter { $0.hasPrefix(".Cm ") || $0.hasPrefix(".It Cm ") }
+        let words = Set(marked.flatMap { $0.matches(of: /[a-z][a-z-]+/).map { String($0.output) } })
+        let values: Set = ["null", "gpt", "mbr", "primary", "extended", "logical"]
+        #expect(words.subtracting(values) == named.union(StepVerb.allCases.map(\.rawValue)).subtracting(values))
+    }
+
     @Test func namesEveryVerb() {
         let rows = page.matches(of: /\n\| `([a-z-]+)` \|/).map { String($0.output.1) }
         for verb in StepVerb.allCases { #expect(rows.contains(verb.rawValue), "\(verb.rawValue)") }

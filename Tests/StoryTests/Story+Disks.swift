@@ -23,7 +23,8 @@ extension Story {
             expected: """
                 archive  blocked: several disks fit its 'match': /dev/sdb
                     (ID_SERIAL=WDC_WD40EZRZ_1), /dev/sdc (ID_SERIAL=WDC_WD40EZRZ_2)
-                  remedy: add a property to 'match' that only one of them has
+                  remedy: add a property to 'match' that only one of them has; `udevadm info
+                    --query=property DEVICE` tells those of each
 
                 1 store: 1 blocked
                 """),

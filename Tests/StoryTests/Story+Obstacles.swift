@@ -63,8 +63,9 @@ extension Story {
                 a  blocked: partition 'data' is 1022 MiB and the manifest says 512 MiB; the
                     manifest never shrinks a partition; partition 'more' needs at least 2 GiB,
                     and there is no free room behind 'data'
-                  remedy: say the size it has, or use `loopwright shrink`; make the store larger
-                    or the partitions smaller
+                  remedy: say `size: 1022MiB`, which it has, or use `loopwright shrink`; free
+                    some with `loopwright remove`, or make the store 2 GiB larger by its own
+                    'size'
 
                 1 store: 1 blocked
                 """),
@@ -95,8 +96,8 @@ extension Story {
                 a  blocked: partition 'one' is 255 MiB and the manifest asks for 511 MiB: 256
                     MiB are missing behind it, where partition 2 'two' lies from 256 MiB to 1023
                     MiB
-                  remedy: say the size it has, or leave 'size' out, for nothing is moved out of
-                    its way
+                  remedy: say `size: 255MiB`, which it has, or leave 'size' out, for nothing is
+                    moved out of its way
 
                 1 store: 1 blocked
                 """),
@@ -165,7 +166,7 @@ extension Story {
             world: { ["a": World.file(World.gibibytes(1))] },
             expected: """
                 a  blocked: its table would be written, and the manifest says `read-only: true`
-                  remedy: leave 'read-only' out
+                  remedy: leave `read-only: true` out
 
                 1 store: 1 blocked
                 """),

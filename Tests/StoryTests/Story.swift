@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import TestSupport
 import Testing
 import WrightManifest
 import WrightModel
@@ -35,5 +36,8 @@ struct Story: CustomTestStringConvertible, Sendable {
     func isTold(_ story: Story) throws {
         let told = try story.told()
         #expect(told == story.expected, "\(story.name):\n\(told)")
+        for obstacle in try story.plan().stores.flatMap(\.obstacles) {
+            #expect(Remedy.helps(obstacle.remedy), "\(obstacle)")
+        }
     }
 }

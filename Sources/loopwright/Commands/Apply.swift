@@ -35,7 +35,7 @@ struct Apply: ParsableCommand {
     @Option(
         help: ArgumentHelp("Give backings that are absent this long to appear: 500ms, 30s, 2min.", valueName: "time"))
     var wait: Period = .zero
-    @Option(help: ArgumentHelp("Do just what 'plan --out' saved there.", valueName: "file"))
+    @Option(help: ArgumentHelp("Do just what 'plan --out' saved there.", valueName: "file"), completion: .file())
     var plan: String?
     @Flag(help: "Only show what would be done, as 'plan' does.") var dryRun = false
     @Flag(help: "Print the outcome as JSON.") var json = false

@@ -16,7 +16,7 @@ struct Describe: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The path of an image or a device.", valueName: "path"))
+    @Argument(help: ArgumentHelp("The path of an image or a device.", valueName: "path"), completion: .file())
     var path: String
 
     func run() throws { Terminal.write(try Specimen(at: path).manifest) }

@@ -26,7 +26,7 @@ struct Detach: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The stores to take down.", valueName: "store"))
+    @Argument(help: ArgumentHelp("The stores to take down.", valueName: "store"), completion: Completion.store)
     var stores: [String] = []
     @Flag(help: "Every store of the manifest.") var all = false
     @Flag(help: "Loops that loopwright made whose store or backing file is gone.") var orphans = false

@@ -24,7 +24,7 @@ struct ExplainCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The store.", valueName: "store"))
+    @Argument(help: ArgumentHelp("The store.", valueName: "store"), completion: Completion.store)
     var store: String
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var output: OutputOptions

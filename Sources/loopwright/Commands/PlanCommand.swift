@@ -27,7 +27,9 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Print the plan as JSON.") var json = false
-    @Option(help: ArgumentHelp("Save the plan there, or in the place of one saved there.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Save the plan there, or in the place of one saved there.", valueName: "file"),
+        completion: .file())
     var out: String?
     @Option(help: ArgumentHelp("Plan for the time when the manifest is there instead.", valueName: "path"))
     var replacing: String?

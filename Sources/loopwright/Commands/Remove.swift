@@ -23,7 +23,9 @@ struct Remove: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The partitions to remove.", valueName: "store/partition"))
+    @Argument(
+        help: ArgumentHelp("The partitions to remove.", valueName: "store/partition"),
+        completion: Completion.partition)
     var partitions: [PartitionArgument]
     @Flag(help: "Remove what the manifest still has, and would make anew.") var despiteManifest = false
     @OptionGroup var farewell: Farewell

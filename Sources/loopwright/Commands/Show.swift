@@ -21,7 +21,9 @@ struct Show: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("A store of the manifest, or the path of an image or a device.", valueName: "what"))
+    @Argument(
+        help: ArgumentHelp("A store of the manifest, or the path of an image or a device.", valueName: "what"),
+        completion: Completion.storeOrPath)
     var what: String
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var output: OutputOptions

@@ -20,7 +20,9 @@ struct Shrink: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The partition to shrink.", valueName: "store/partition"))
+    @Argument(
+        help: ArgumentHelp("The partition to shrink.", valueName: "store/partition"),
+        completion: Completion.partition)
     var partition: PartitionArgument
     @Argument(help: ArgumentHelp("How long it is to be, such as 2GiB.", valueName: "size"))
     var size: SizeArgument

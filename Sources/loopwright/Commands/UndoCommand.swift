@@ -27,7 +27,9 @@ struct UndoCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The store whose table is to be put back.", valueName: "store"))
+    @Argument(
+        help: ArgumentHelp("The store whose table is to be put back.", valueName: "store"),
+        completion: Completion.store)
     var store: String
     @Option(help: ArgumentHelp("A backup by its number, or by the beginning of its time.", valueName: "backup"))
     var to: String?

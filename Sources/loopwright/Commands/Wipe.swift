@@ -20,7 +20,7 @@ struct Wipe: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The store whose table is to go.", valueName: "store"))
+    @Argument(help: ArgumentHelp("The store whose table is to go.", valueName: "store"), completion: Completion.store)
     var store: String
     @Flag(help: "Wipe a table that the manifest still has, and would make anew.") var despiteManifest = false
     @OptionGroup var farewell: Farewell
