@@ -52,6 +52,26 @@ struct AmendTests {
         #expect(try image.read(0, 440) == Array(bytes[0..<440]))
     }
 
+    /// libfdisk searches for free sectors beyond the last one that such an entry names, in this one for ever.
+    @Test(arguments: [UInt64.max, 4000]) func whatUnusedEntriesHoldIsNotBelieved(last: UInt64) throws {
+        let image = try strangeImage()
+        for (header, entries) in [(1, 2), (8191, 8159)] {
+            var array = try image.read(Int64(entries) * 512, 32 * 512)
+            let field = 9 * 128 + 40
+            for byte in 0..<8 { array[field + byte] = UInt8(truncatingIfNeeded: last >> (8 * byte)) }
+            var copy = GPTRewriting(header: try image.read(Int64(header) * 512, 512), entries: array)
+            let isSealed = copy.setLabels([:])
+            try #require(isSealed)
+            try image.write(copy.header, at: Int64(header) * 512)
+            try image.write(copy.entries, at: Int64(entries) * 512)
+        }
+        let before = try image.table()
+        var after = before
+        after.partitions.append(Sample.gpt(12, 2048, 1000, label: "added"))
+        #expect(try image.change(to: after, from: before).partitions == after.partitions)
+        #expect(try image.judge("sgdisk", "-v").contains("No problems found"))
+    }
+
     @Test func nothingToChangeWritesNothing() throws {
         let image = try strangeImage()
         let bytes = try image.bytes

@@ -109,7 +109,7 @@ struct ImageMutator {
         for header in [sector, bytes.count - sector] {
             let start = Int(truncatingIfNeeded: bytes.number64(at: header + 72)).multipliedReportingOverflow(by: sector)
             guard !start.overflow, (0..<bytes.count).contains(start.partialValue) else { continue }
-            var copy = GPTRelabelling(
+            var copy = GPTRewriting(
                 header: Array(bytes[header..<(header + sector)]), entries: Array(bytes[start.partialValue...]))
             guard copy.setLabels([:]) else { continue }
             bytes.lay(copy.header, at: header)
