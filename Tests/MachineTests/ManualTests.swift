@@ -19,7 +19,7 @@ struct ManualTests {
         let sandbox = try Sandbox()
         defer { _ = try? sandbox.loopwright("detach", "--all") }
         let commands = ManualTests.blocks.joined().split(separator: "\n").filter { $0.hasPrefix("# ") }
-        #expect(commands.count >= 15)
+        #expect(commands.count >= 20)
         try sandbox.write(moved(String(try #require(ManualTests.blocks.first)), to: sandbox), to: "manifest.yaml")
         for command in commands { try expectToDo(String(command.dropFirst(2)), in: sandbox) }
         #expect(sandbox.loops() == [])
@@ -29,7 +29,7 @@ struct ManualTests {
     private func expectToDo(_ command: String, in sandbox: borrowing Sandbox) throws {
         let words = command.split(separator: " ").map { moved(String($0), to: sandbox) }
         let isDryRun = words.contains("--dry-run") || words.prefix(2) == ["loopwright", "plan"]
-        let knowsNoManifest = words.prefix(2) == ["loopwright", "describe"]
+        let knowsNoManifest = ["describe", "schema"].contains { words.prefix(2) == ["loopwright", $0] }
         let manifest =
             words[0] == "loopwright" && !knowsNoManifest ? ["--manifest", sandbox.path("manifest.yaml")] : []
         let program = words[0] == "loopwright" ? [Sandbox.binary] : [words[0]]
@@ -39,7 +39,8 @@ struct ManualTests {
 
     /// The same text for the sandbox's store, whose image and saved plan are in its folder.
     private func moved(_ text: String, to sandbox: borrowing Sandbox) -> String {
-        text.replacing("appliance", with: sandbox.store("a")).replacing("/var/lib/images", with: sandbox.folder)
+        text.replacing("/etc/loopwright/appliance.yaml", with: sandbox.path("manifest.yaml"))
+            .replacing("appliance", with: sandbox.store("a")).replacing("/var/lib/images", with: sandbox.folder)
             .replacing("/root/", with: sandbox.folder + "/")
     }
 }
