@@ -13,6 +13,7 @@ import Testing
         "WrightManifest": ["WrightModel", "WrightText", "CYaml"],
         "WrightPlan": ["WrightModel", "WrightText"],
         "WrightReport": ["WrightModel", "WrightText", "WrightPlan"],
+        "WrightImport": ["WrightModel", "WrightText", "WrightManifest"],
         "WrightKernel": ["WrightModel", "CLinux", "Glibc"],
         "WrightFdisk": ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", "Glibc"],
         "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "Glibc"],
@@ -26,7 +27,7 @@ import Testing
         ],
         "loopwright": [
             "ArgumentParser", "Glibc", "WrightModel", "WrightText", "WrightManifest", "WrightPlan",
-            "WrightReport", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
+            "WrightReport", "WrightImport", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
             "WrightAgent",
         ],
     ]
