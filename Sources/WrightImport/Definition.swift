@@ -21,7 +21,9 @@ struct Definition {
                 section = String(line.dropFirst().dropLast())
                 if section != Definition.section { strangers.append(section) }
             } else if section == Definition.section {
-                guard let equals = line.firstIndex(of: "=") else { throw file.fault("there is no '=' in it", line: number) }
+                guard let equals = line.firstIndex(of: "=") else {
+                    throw file.fault("there is no '=' in it", line: number)
+                }
                 assignments.append((line[..<equals].trimmed, line[line.index(after: equals)...].trimmed))
             } else if section.isEmpty {
                 throw file.fault("it stands before the first section", line: number)
@@ -45,10 +47,11 @@ struct Definition {
             // A comment in the middle of a value is passed over.
             if text.hasPrefix("#") || text.hasPrefix(";") || text.isEmpty && open == nil { continue }
             let isOpen = text.hasSuffix("\\")
-            let piece = isOpen ? String(text.dropLast()) : text
-            let whole = (open?.number ?? index + 1, open.map { $0.text + " " + piece } ?? piece)
-            open = isOpen ? whole : nil
-            if !isOpen { result.append(whole) }
+            if open == nil { open = (index + 1, "") } else { open?.text += " " }
+            open?.text += isOpen ? String(text.dropLast()) : text
+            guard !isOpen, let whole = open else { continue }
+            result.append(whole)
+            open = nil
         }
         return result + [open].compactMap(\.self)
     }

@@ -78,6 +78,10 @@ struct ForeignObject {
 
     func fault(_ key: String, _ problem: String) -> ImportFault { file.fault("'\(place(key))' \(problem)") }
 
-    private func value(_ key: String) -> JSONValue? { members[key].flatMap { $0 == .null ? nil : $0 } }
+    private func value(_ key: String) -> JSONValue? {
+        guard let value = members[key], value != .null else { return .none }
+        return value
+    }
+
     private func place(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 }

@@ -24,7 +24,8 @@ enum IgnitionConfig {
         let storage = try root.object("storage")
         let disks = try storage?.objects("disks") ?? []
         guard !disks.isEmpty else {
-            let remedy = root.has("boot_device") ? "; of 'boot_device' Butane makes disks, so import what it writes" : ""
+            let remedy =
+                root.has("boot_device") ? "; of 'boot_device' Butane makes disks, so import what it writes" : ""
             throw file.fault("there are no 'storage.disks' in it\(remedy)")
         }
         var stores: [ImportedStore] = []

@@ -15,7 +15,8 @@ struct IgnitionReader {
         let partitions = try disk.objects("partitions")
         store.table = partitions.isEmpty ? nil : .gpt
         if try disk.flag(dialect.key("wipe", "table")) ?? false {
-            store.notes.append("'\(dialect.key("wipe", "table"))' is left out: a manifest destroys no table, 'loopwright wipe' does")
+            store.notes.append(
+                "'\(dialect.key("wipe", "table"))' is left out: a manifest destroys no table, 'loopwright wipe' does")
         }
         store.notes += strangers(disk, ["device", "partitions", dialect.key("wipe", "table")])
         for partition in partitions { store.items.append(try item(partition)) }
@@ -73,8 +74,10 @@ struct IgnitionReader {
 
     private func leave(_ object: ForeignObject, _ options: [String], _ partition: inout ImportedPartition) {
         for key in options {
-            let reason = key == "resize"
-                ? "a partition grows where there is room, and never becomes shorter" : "a manifest replaces no partition"
+            let reason =
+                key == "resize"
+                ? "a partition grows where there is room, and never becomes shorter"
+                : "a manifest replaces no partition"
             partition.notes.append("'\(key)' is left out: \(reason)")
         }
         let known = [
@@ -85,6 +88,8 @@ struct IgnitionReader {
     }
 
     private func strangers(_ object: ForeignObject, _ known: [String]) -> [String] {
-        object.keys.filter { !known.contains($0) }.map { "\(Sentence.quoted($0)) is left out: it is no key that is known" }
+        object.keys.filter { !known.contains($0) }.map {
+            "\(Sentence.quoted($0)) is left out: it is no key that is known"
+        }
     }
 }

@@ -20,10 +20,11 @@ struct ManifestDraft {
             throw .usage("it describes \(count) disks, so that neither a store, a path nor a size can be given for one")
         }
         var stores: [StoreText] = []
-        var taken: Set<String> = []
+        var names = UniqueNames()
         for store in configuration.stores {
             var text = try StoreText(store, choices)
-            text.name = ([text.name] + (2...4096).map { text.name.numbered($0) }).first { taken.insert($0).inserted } ?? text.name
+            let name = text.name
+            text.name = names.take(name) { name.numbered($0) }
             stores.append(text)
         }
         self.stores = stores
@@ -32,8 +33,11 @@ struct ManifestDraft {
     /// The text, with a line break at its end, once the parser of manifests has taken it.
     func validated() throws(ImportFault) -> String {
         let text = lines.joined(separator: "\n") + "\n"
-        if case .failure(let diagnostics) = Manifest.parse(files: [("", Array(text.utf8))]), let first = diagnostics.all.first {
-            throw .data("no manifest can be made of it: \(first.path): \(first.problem); \(first.remedy)")
+        if case .failure(let diagnostics) = Manifest.parse(files: [("", Array(text.utf8))]),
+            let first = diagnostics.all.first
+        {
+            let place = first.path.isEmpty ? "" : first.path + ": "
+            throw .data("no manifest can be made of it: \(place)\(first.problem); \(first.remedy)")
         }
         return text
     }

@@ -72,7 +72,9 @@ struct PartitionText {
     private var type: String? {
         mutating get {
             guard let type = partition.type?.resolved(in: table) else { return nil }
-            if [.mbr(0), .mbr(0xee), .gpt(.zero)].contains(type) { return leave("its type \(type.code) cannot be given") }
+            if [.mbr(0), .mbr(0xee), .gpt(.zero)].contains(type) {
+                return leave("its type \(type.code) cannot be given")
+            }
             guard let name = PartitionTypeCatalogue.name(of: type),
                 PartitionTypeCatalogue.type(named: name, in: table) == type
             else { return YAMLText.quoted(type.code) }
@@ -92,7 +94,9 @@ struct PartitionText {
                 return leave("its label holds a control character: \(quoted)")
             }
             let units = label.utf16.count
-            guard units <= TableGeometry.gptLabelUnits else { return leave("its label has \(units) UTF-16 units: \(quoted)") }
+            guard units <= TableGeometry.gptLabelUnits else {
+                return leave("its label has \(units) UTF-16 units: \(quoted)")
+            }
             return quoted
         }
     }
@@ -113,7 +117,9 @@ struct PartitionText {
             guard unnamed.isEmpty else {
                 return leave("its attributes, not all of which have names: \(AttributeText.bits(attributes))")
             }
-            guard table == .gpt || names.isEmpty || !shared.isActiveRepeated else { return leave("it is not the only one that is active") }
+            guard table == .gpt || names.isEmpty || !shared.isActiveRepeated else {
+                return leave("it is not the only one that is active")
+            }
             return names.isEmpty ? nil : "[\(names.joined(separator: ", "))]"
         }
     }

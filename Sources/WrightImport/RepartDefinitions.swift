@@ -29,11 +29,11 @@ enum RepartDefinitions {
 
     /// Gives the labels that no definition gives: the type's name, with a number where another has that.
     private static func label(_ store: inout ImportedStore) {
-        var taken = Set(store.partitions.compactMap(\.label))
+        var labels = UniqueNames(taken: Set(store.partitions.compactMap(\.label)))
         for (index, item) in store.items.enumerated() {
             guard case .partition(var partition) = item, partition.label == nil else { continue }
             let name = partition.type.map(RepartType.name) ?? ""
-            partition.label = ([name] + (2...256).map { "\(name)-\($0)" }).first { taken.insert($0).inserted }
+            partition.label = labels.take(name) { "\(name)-\($0)" }
             store.items[index] = .partition(partition)
         }
     }

@@ -40,12 +40,22 @@ struct RepartReader {
 
     private func label(_ partition: inout ImportedPartition) {
         guard let label = definition.value("Label") else { return }
-        let pieces = label.split(separator: "%%", omittingEmptySubsequences: false)
-        if pieces.contains(where: { $0.utf8.contains(UInt8(ascii: "%")) }) {
-            partition.notes.append("Label=\(label) is left out: specifiers are not expanded")
+        if let text = RepartReader.unescaped(label) {
+            partition.label = text
         } else {
-            partition.label = pieces.joined(separator: "%")
+            partition.notes.append("Label=\(label) is left out: specifiers are not expanded")
         }
+    }
+
+    /// The text with `%` for `%%`; nil where there is another specifier.
+    private static func unescaped(_ label: String) -> String? {
+        var text = String.UnicodeScalarView()
+        var scalars = label.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
+            if scalar == "%", scalars.next() != "%" { return nil }
+            text.append(scalar)
+        }
+        return String(text)
     }
 
     private func identify(_ partition: inout ImportedPartition) throws(ImportFault) {
@@ -81,14 +91,15 @@ struct RepartReader {
 
     private func bytes(_ key: String) throws(ImportFault) -> ByteCount? {
         guard let text = definition.value(key) else { return nil }
-        guard let size = RepartSize.read(text) else { throw fault("\(key)=\(Escape.visible(text)) is no size") }
+        guard let size = RepartSize.read(text) else { throw fault("\(Sentence.quoted("\(key)=\(text)")) is no size") }
         return size
     }
 
     private func number(_ key: String, _ range: ClosedRange<Int64>) throws(ImportFault) -> Int64? {
         guard let text = definition.value(key) else { return nil }
         guard let number = Int64(text), range.contains(number) else {
-            throw fault("\(key)=\(Escape.visible(text)) is no number from \(range.lowerBound) to \(range.upperBound)")
+            throw fault(
+                "\(Sentence.quoted("\(key)=\(text)")) is no number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
@@ -101,7 +112,9 @@ struct RepartReader {
     ) throws(ImportFault) -> PartitionAttributes {
         var attributes: PartitionAttributes = []
         if let text = definition.value("Flags") {
-            guard let bits = RepartReader.bits(text) else { throw fault("Flags=\(Escape.visible(text)) is no number") }
+            guard let bits = RepartReader.bits(text) else {
+                throw fault("\(Sentence.quoted("Flags=\(text)")) is no number")
+            }
             attributes = PartitionAttributes(rawValue: bits)
         }
         let family = RepartType.family(type)
@@ -134,7 +147,7 @@ struct RepartReader {
         switch text.lowercased() {
         case "1", "yes", "y", "true", "t", "on": return true
         case "0", "no", "n", "false", "f", "off": return false
-        default: throw fault("\(key)=\(Escape.visible(text)) is neither yes nor no")
+        default: throw fault("\(Sentence.quoted("\(key)=\(text)")) is neither yes nor no")
         }
     }
 
@@ -144,31 +157,39 @@ struct RepartReader {
         var seen: Set<String> = []
         for (key, value) in definition.assignments where !RepartReader.keys.contains(key) {
             // Of a key that is a list every assignment counts.
-            guard seen.insert("\(key)=\(value)").inserted, !value.isEmpty, !RepartReader.isDefault(key, value) else { continue }
+            guard seen.insert("\(key)=\(value)").inserted, !value.isEmpty, !RepartReader.isDefault(key, value) else {
+                continue
+            }
             partition.notes.append("\(key)=\(value) is left out: \(RepartReader.reason(key))")
         }
         partition.notes += definition.strangers.map { "section [\($0)] is left out" }
     }
 
     private static let keys: Set = [
-        "Type", "Label", "UUID", "SizeMinBytes", "SizeMaxBytes", "Weight", "Flags", "NoAuto", "ReadOnly", "GrowFileSystem",
+        "Type", "Label", "UUID", "SizeMinBytes", "SizeMaxBytes", "Weight", "Flags", "NoAuto", "ReadOnly",
+        "GrowFileSystem",
     ]
 
     private static func isDefault(_ key: String, _ value: String) -> Bool {
         let isNothing = ["0", "no", "off", "false"].contains(value)
-        return isNothing && ["Priority", "PaddingWeight", "PaddingMinBytes", "FactoryReset", "Encrypt", "Verity", "Minimize"].contains(key)
+        return isNothing
+            && ["Priority", "PaddingWeight", "PaddingMinBytes", "FactoryReset", "Encrypt", "Verity", "Minimize"]
+                .contains(key)
     }
 
     private static func reason(_ key: String) -> String {
         switch key {
         case "Priority": "partitions that do not fit are never dropped"
-        case "PaddingWeight", "PaddingMinBytes", "PaddingMaxBytes": "no room is kept free behind a partition; give the next one a start"
+        case "PaddingWeight", "PaddingMinBytes", "PaddingMaxBytes":
+            "no room is kept free behind a partition; give the next one a start"
         case "FactoryReset": "a manifest removes nothing"
         case "SplitName": "no artifacts are written"
         case "Encrypt", "EncryptedVolume", "KeyFile", "TPM2PCRs": "nothing is encrypted"
-        case "Verity", "VerityMatchKey", "VerityDataBlockSizeBytes", "VerityHashBlockSizeBytes": "no verity data is made"
+        case "Verity", "VerityMatchKey", "VerityDataBlockSizeBytes", "VerityHashBlockSizeBytes":
+            "no verity data is made"
         case "MountPoint": "nothing is mounted"
-        case "Format", "CopyFiles", "CopyBlocks", "ExcludeFiles", "ExcludeFilesTarget", "MakeDirectories", "MakeSymlinks",
+        case "Format", "CopyFiles", "CopyBlocks", "ExcludeFiles", "ExcludeFilesTarget", "MakeDirectories",
+            "MakeSymlinks",
             "Subvolumes", "DefaultSubvolume", "Minimize", "Compression", "CompressionLevel", "AddValidateFS":
             "nothing is put into a partition"
         default: "a manifest has nothing like it"

@@ -41,12 +41,12 @@ enum RepartType {
         return grown ? .grown : .other
     }
 
-    /// What systemd calls the type, which is the label of a partition that is given none; else its UUID.
+    /// What systemd calls the type, which is the label of a partition that is given none; it calls all others `linux`.
     static func name(_ type: DesiredType) -> String {
         guard let type = type.resolved(in: .gpt) else { return "" }
-        guard let name = PartitionTypeCatalogue.name(of: type) else { return type.code }
+        guard let name = PartitionTypeCatalogue.name(of: type) else { return "linux" }
         if name == "linux" { return "linux-generic" }
-        return names.contains(name) || isOfArchitecture(name) ? name : type.code
+        return names.contains(name) || isOfArchitecture(name) ? name : "linux"
     }
 
     private static let names: Set = ["esp", "xbootldr", "swap", "home", "srv", "var", "tmp", "user-home"]
@@ -59,20 +59,22 @@ enum RepartType {
             let rest = text.dropFirst(folder.count)
             for (word, architecture) in [("-secondary", secondary), ("", native)] where rest.hasPrefix(word) {
                 let tail = rest.dropFirst(word.count)
-                if let architecture, ["", "-verity", "-verity-sig"].contains(tail) { return "\(folder)-\(architecture)\(tail)" }
+                if let architecture, ["", "-verity", "-verity-sig"].contains(tail) {
+                    return "\(folder)-\(architecture)\(tail)"
+                }
             }
         }
         return nil
     }
 
     #if arch(x86_64)
-    private static let native: String? = "x86-64"
-    private static let secondary: String? = "x86"
+        private static let native: String? = "x86-64"
+        private static let secondary: String? = "x86"
     #elseif arch(arm64)
-    private static let native: String? = "arm64"
-    private static let secondary: String? = "arm"
+        private static let native: String? = "arm64"
+        private static let secondary: String? = "arm"
     #else
-    private static let native: String? = nil
-    private static let secondary: String? = nil
+        private static let native: String? = nil
+        private static let secondary: String? = nil
     #endif
 }

@@ -72,11 +72,13 @@ enum SfdiskDump {
         var partition = SfdiskPartition()
         let (node, fields) = split(line)
         partition.node = node
-        guard let fields = SfdiskFields(fields) else { return "a quotation has no end" }
+        guard let fields = SfdiskFields(fields) else { return "a quotation has no end or is not UTF-8" }
         for field in fields.all {
             if let problem = take(field.key, field.value, &partition) { return problem }
         }
-        guard partition.start != nil || partition.size != nil else { return "it is neither of the head nor a partition" }
+        guard partition.start != nil || partition.size != nil else {
+            return "it is neither of the head nor a partition"
+        }
         table.partitions.append(partition)
         return nil
     }
@@ -97,7 +99,9 @@ enum SfdiskDump {
     private static func take(_ key: String, _ value: String, _ partition: inout SfdiskPartition) -> String? {
         switch key {
         case "start", "size":
-            guard let number = Int64(value), number >= 0 else { return "\(Sentence.quoted(value)) is no number of sectors" }
+            guard let number = Int64(value), number >= 0 else {
+                return "\(Sentence.quoted(value)) is no number of sectors"
+            }
             if key == "start" { partition.start = number } else { partition.size = number }
         // Before 2.26 the type was called Id.
         case "type", "Id": partition.type = value

@@ -6,7 +6,9 @@ import WrightText
 enum SfdiskJSON {
     static func read(_ file: ForeignFile) throws(ImportFault) -> ImportedConfiguration {
         let root = try ForeignObject(try file.json(), at: "", in: file)
-        guard let object = try root.object("partitiontable") else { throw file.fault("there is no 'partitiontable' in it") }
+        guard let object = try root.object("partitiontable") else {
+            throw file.fault("there is no 'partitiontable' in it")
+        }
         var table = SfdiskTable(file)
         try head(object, &table)
         for partition in try object.objects("partitions") { table.partitions.append(try read(partition)) }

@@ -49,7 +49,8 @@ struct SfdiskReader {
         }
         let first = (sector + sector + array) / sector
         if let given = table.firstSector, given != first {
-            store.notes.append("first-lba \(given) is left out: of a table that is made the first usable sector is \(first)")
+            store.notes.append(
+                "first-lba \(given) is left out: of a table that is made the first usable sector is \(first)")
         }
     }
 
@@ -62,7 +63,8 @@ struct SfdiskReader {
         let ordered = isPlaced ? used.sorted { ($0.start ?? 0) < ($1.start ?? 0) } : used
         for partition in ordered { store.items.append(try item(partition)) }
         if store.partitions.contains(where: { $0.number ?? 0 > TableGeometry.mbrEntries }), kind == .mbr {
-            store.notes.append("it has logical partitions, which are not made: this is for a disk that has them already")
+            store.notes.append(
+                "it has logical partitions, which are not made: this is for a disk that has them already")
         }
     }
 
@@ -110,7 +112,8 @@ struct SfdiskReader {
         let type: PartitionType?
         switch kind {
         case .gpt: type = GUID(text).map(PartitionType.gpt)
-        case .mbr: type = UInt8(text.hasPrefix("0x") ? String(text.dropFirst(2)) : text, radix: 16).map(PartitionType.mbr)
+        case .mbr:
+            type = UInt8(text.hasPrefix("0x") ? String(text.dropFirst(2)) : text, radix: 16).map(PartitionType.mbr)
         }
         guard let type else { throw fault(partition, "\(Sentence.quoted(text)) is no type in such a table") }
         return .exactly(type)
@@ -119,7 +122,9 @@ struct SfdiskReader {
     private func bytes(_ sectors: Int64) throws(ImportFault) -> ByteCount {
         let (bytes, overflow) = sectors.multipliedReportingOverflow(by: sector.bytes)
         // As large as a size in a manifest can be: sums of a few of these stay within 64 bits.
-        guard !overflow, bytes < 1 << 60 else { throw table.file.fault("\(sectors) sectors are more than a disk can have") }
+        guard !overflow, bytes < 1 << 60 else {
+            throw table.file.fault("\(sectors) sectors are more than a disk can have")
+        }
         return ByteCount(bytes)
     }
 

@@ -17,14 +17,25 @@ struct StoreText {
         }
         self.store = store
         self.backing = backing
-        size = choices.size ?? store.size?.inManifest
+        size = choices.size.map(StoreText.scalar) ?? store.size?.inManifest
         name = choices.store?.text ?? DerivedName.store(path: backing.path)
     }
 
     /// A node below /dev is a device, anything else an image.
     private static func backing(_ path: String, in folder: String) -> DesiredBacking {
         let whole = path.hasPrefix("/") ? path : folder + "/" + path
-        return whole.hasPrefix("/dev/") ? .device(whole) : .file("/" + whole.split(separator: "/").joined(separator: "/"))
+        return whole.hasPrefix("/dev/")
+            ? .device(whole) : .file("/" + whole.split(separator: "/").joined(separator: "/"))
+    }
+
+    /// A size as it was typed: bare where it has the letters of one.
+    private static func scalar(_ size: String) -> String {
+        let isBare =
+            !size.isEmpty
+            && size.utf8.allSatisfy {
+                $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) || (0x41...0x7a).contains($0)
+            }
+        return isBare ? size : YAMLText.quoted(size)
     }
 
     static func comment(_ clause: String) -> String { "# " + Escape.visible(clause) }
@@ -51,7 +62,8 @@ struct StoreText {
     private var place: [String] {
         switch backing {
         case .file(let path):
-            let unknown = "# it is not said how large the disk is: with a 'size' the file is made, and without one it must exist"
+            let unknown =
+                "# it is not said how large the disk is: with a 'size' the file is made, and without one it must exist"
             return ["file: " + YAMLText.scalar(path), size.map { "size: " + $0 } ?? unknown]
         // Those who wrote the file partition the disk itself.
         case .device(let path): return ["device: " + YAMLText.scalar(path), "attach: direct"]

@@ -10,6 +10,12 @@ extension StringProtocol {
 
     /// Where a text first stands in this one.
     func index(ofText text: String) -> Index? {
-        utf8.indices.first { utf8[$0...].starts(with: text.utf8) }
+        guard let first = text.utf8.first else { return nil }
+        var rest = utf8[...]
+        while let index = rest.firstIndex(of: first) {
+            if rest[index...].starts(with: text.utf8) { return index }
+            rest = rest[rest.index(after: index)...]
+        }
+        return nil
     }
 }

@@ -25,7 +25,8 @@ package enum YAMLReader {
         switch scalar.meaning {
         case .null: .null
         case .boolean(let flag): .bool(flag)
-        case .text: scalar.isPlain ? number(scalar.text).map(JSONValue.integer) ?? .string(scalar.text) : .string(scalar.text)
+        case .text:
+            scalar.isPlain ? number(scalar.text).map(JSONValue.integer) ?? .string(scalar.text) : .string(scalar.text)
         }
     }
 

@@ -51,7 +51,8 @@ struct Import: ParsableCommand {
     private func choices() throws(Trouble) -> ImportChoices {
         guard file == nil || device == nil else { throw .usage("give --file or --device, and not both") }
         guard size == nil || device == nil else { throw .usage("--size is of an image, and --device names a disk") }
-        let backing = file.map { DesiredBacking.file(CommandPath.absolute($0)) }
+        let backing =
+            file.map { DesiredBacking.file(CommandPath.absolute($0)) }
             ?? device.map { .device(CommandPath.absolute($0)) }
         return ImportChoices(store: try name(), backing: backing, size: size, folder: CommandPath.absolute("."))
     }
