@@ -9,6 +9,7 @@ struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Print another program's description of partitions as a manifest.",
+        usage: "loopwright import [<options>] <path>",
         discussion: """
             Read are what sfdisk --dump or --json prints, a repart.d folder or one definition of it, and \
             storage.disks of Ignition and Butane. What they are is told from what they say. Comments tell what \
