@@ -35,6 +35,7 @@ enum IgnitionConfig {
 
     private static func value(_ file: ForeignFile, _ dialect: Dialect) throws(ImportFault) -> JSONValue {
         if dialect == .ignition || file.isJSON { return try file.json() }
+        guard try file.lines().map(\.trimmed).contains(where: { !$0.isEmpty && !$0.hasPrefix("#") }) else { return [:] }
         switch YAMLReader.value(of: file.bytes, file: file.name) {
         case .success(let value): return value
         case .failure(let diagnostics): throw .data(diagnostics.all.first?.description ?? "\(file.name): it is no YAML")

@@ -30,6 +30,7 @@ import WrightModel
     }
 
     @Test func whatIsSaidToBeAnotherIsReadAsThat() {
+        #expect(Foreign.fault("# nothing\n\n", as: .butane) == "in: there are no 'storage.disks' in it")
         #expect(Foreign.fault("[Partition]\n", as: .butane).hasPrefix("in:"))
         #expect(Foreign.fault("variant: fcos\n", as: .sfdisk) == "in: there is no table in it")
         #expect(

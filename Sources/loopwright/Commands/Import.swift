@@ -24,7 +24,7 @@ struct Import: ParsableCommand {
     @Argument(help: ArgumentHelp("A file, a repart.d folder, or - for standard input.", valueName: "path"))
     var path: String
 
-    @Option(help: ArgumentHelp("What it is: repart, sfdisk, ignition or butane.", valueName: "format"))
+    @Option(help: ArgumentHelp("What it is, where that cannot be told.", valueName: "format"))
     var from: ForeignFormat?
 
     @Option(help: ArgumentHelp("The name of the store.", valueName: "name"))
