@@ -32,7 +32,7 @@ struct RepartReader {
         guard let type = RepartType.read(text) else {
             throw fault("\(Sentence.quoted(text)) is no type of a partition that a manifest knows; write its UUID")
         }
-        if case .named(let name) = type, name != text, GUID(text) == nil {
+        if case .named(let name) = type, name != text {
             partition.notes.append("Type=\(text) is of the machine's own architecture: \(name) here")
         }
         return type

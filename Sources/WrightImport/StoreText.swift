@@ -30,12 +30,10 @@ struct StoreText {
 
     /// A size as it was typed: bare where it has the letters of one.
     private static func scalar(_ size: String) -> String {
-        let isBare =
-            !size.isEmpty
-            && size.utf8.allSatisfy {
-                $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) || (0x41...0x7a).contains($0)
-            }
-        return isBare ? size : YAMLText.quoted(size)
+        let isBare = size.utf8.allSatisfy {
+            $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) || (0x61...0x7a).contains($0 | 0x20)
+        }
+        return isBare && !size.isEmpty ? size : YAMLText.quoted(size)
     }
 
     static func comment(_ clause: String) -> String { "# " + Escape.visible(clause) }

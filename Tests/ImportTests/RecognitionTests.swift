@@ -54,7 +54,7 @@ import WrightModel
         let choices = ImportChoices(store: StoreName("mine"), backing: .file("/srv/a.img"), size: "1GiB")
         let text = try Foreign.manifest(dump, as: nil, choices)
         #expect(text.contains("  mine:\n    file: /srv/a.img\n    size: 1GiB\n"))
-        for size in ["8GiBB", "1\n  x: 2", "1 #"] {
+        for size in ["8GiBB", "1\n  x: 2", "1 #", "[", ""] {
             #expect(
                 Foreign.fault(dump, as: nil, ImportChoices(backing: .file("/a"), size: size)).contains("is not a size"))
         }
