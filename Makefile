@@ -52,7 +52,7 @@ test: ## set all up and pass the tests
 
 # The sanitizer looks at loopwright's own Swift and C and at every call into libc; libblkid and libfdisk are the system's own. What
 # Swift's runtime keeps to its end is no leak.
-SANITIZED := HostileImageTests|RepairTests|^(ManifestTests|TableTests|FdiskTests|KernelTests)[.]|^PlanTests[.]SavedPlanTests
+SANITIZED := HostileImageTests|RepairTests|^(ManifestTests|ImportTests|TableTests|FdiskTests|KernelTests)[.]|^PlanTests[.]SavedPlanTests
 
 test-sanitized: ## pass INPUTS (100000) hostile images, tables, manifests and plans under the address sanitizer
 	@packaging/prepare test

@@ -42,6 +42,7 @@ let package = Package(
         room("WrightManifest", ["WrightModel", "WrightText", "CYaml"]),
         room("WrightPlan", ["WrightModel", "WrightText"]),
         room("WrightReport", ["WrightModel", "WrightText", "WrightPlan"]),
+        room("WrightImport", ["WrightModel", "WrightText", "WrightManifest"]),
 
         // The workshop: everything that touches the machine.
         room("WrightKernel", ["WrightModel", "CLinux"]),
@@ -59,7 +60,8 @@ let package = Package(
         .executableTarget(
             name: "loopwright",
             dependencies: [
-                "WrightModel", "WrightText", "WrightManifest", "WrightPlan", "WrightReport", "WrightTable",
+                "WrightModel", "WrightText", "WrightManifest", "WrightPlan", "WrightReport", "WrightImport",
+                "WrightTable",
                 "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply", "WrightAgent",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -79,6 +81,7 @@ let package = Package(
         tests("ExampleTests", ["TestSupport"]),
         tests("ManualTests", ["WrightModel", "WrightText", "WrightManifest", "WrightAgent", "TestSupport"]),
         tests("AgentTests", ["WrightModel", "WrightAgent", "TestSupport"]),
+        tests("ImportTests", ["WrightModel", "WrightManifest", "WrightImport", "TestSupport"]),
         tests("ArchitectureTests", ["TestSupport"]),
         tests("MachineTests", ["TestSupport"]),
         tests("KernelTests", ["WrightModel", "WrightKernel"]),

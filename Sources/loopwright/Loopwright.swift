@@ -24,7 +24,8 @@ struct Loopwright: ParsableCommand {
         version: Version.text,
         subcommands: [
             Check.self, PlanCommand.self, Apply.self, AgentCommand.self, Status.self, ExplainCommand.self, Show.self,
-            Describe.self, Detach.self, Release.self, Remove.self, Shrink.self, Wipe.self, UndoCommand.self,
+            Describe.self, Import.self, Detach.self, Release.self, Remove.self, Shrink.self, Wipe.self,
+            UndoCommand.self,
             SchemaCommand.self,
         ]
     )

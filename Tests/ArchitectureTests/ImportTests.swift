@@ -13,6 +13,7 @@ import Testing
         "WrightManifest": ["WrightModel", "WrightText", "CYaml"],
         "WrightPlan": ["WrightModel", "WrightText"],
         "WrightReport": ["WrightModel", "WrightText", "WrightPlan"],
+        "WrightImport": ["WrightModel", "WrightText", "WrightManifest"],
         "WrightKernel": ["WrightModel", "CLinux", "Glibc"],
         "WrightFdisk": ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", "Glibc"],
         "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "Glibc"],
@@ -26,7 +27,7 @@ import Testing
         ],
         "loopwright": [
             "ArgumentParser", "Glibc", "WrightModel", "WrightText", "WrightManifest", "WrightPlan",
-            "WrightReport", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
+            "WrightReport", "WrightImport", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
             "WrightAgent",
         ],
     ]
@@ -52,9 +53,10 @@ import Testing
         Set(
             Project.text(of: file).split(separator: "\n").compactMap { line in
                 let words = line.split(separator: " ")
-                guard let position = words.firstIndex(of: "import"), position <= 1, position + 1 < words.count else {
-                    return nil
-                }
+                // An example in a command's help can say 'loopwright import' at the start of a line.
+                guard let position = words.firstIndex(of: "import"), position <= 1, position + 1 < words.count,
+                    words[0] != "loopwright"
+                else { return nil }
                 return String(words[words.count - 1].split(separator: ".")[0])
             })
     }

@@ -7,8 +7,8 @@ import Testing
 /// The program under test, as a user runs it.
 enum Program {
     static let commands = [
-        "check", "plan", "apply", "agent", "status", "explain", "show", "describe", "detach", "release", "remove",
-        "shrink", "wipe", "undo", "schema",
+        "check", "plan", "apply", "agent", "status", "explain", "show", "describe", "import", "detach", "release",
+        "remove", "shrink", "wipe", "undo", "schema",
     ]
 
     /// On a terminal of 80 columns, whatever the tests run on.

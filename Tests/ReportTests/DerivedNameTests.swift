@@ -2,8 +2,7 @@
 
 import Testing
 import WrightModel
-
-@testable import WrightReport
+import WrightText
 
 @Suite struct DerivedNameTests {
     @Test(arguments: [

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: MIT
 
-import WrightModel
+package import WrightModel
 
 /// Names that a manifest may use, made of names that were given for other ends.
-enum DerivedName {
+package enum DerivedName {
     /// A store's name from the path of its image or device: the last component without an image's usual extension.
-    static func store(path: String) -> String {
+    package static func store(path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? ""
         let stem = extensions.first { file.lowercased().hasSuffix($0) }.map { String(file.dropLast($0.count)) } ?? file
         return sanitised(stem) ?? sanitised(file) ?? "store"
     }
 
     /// Names for the partitions of a table, by number: from the label where it gives one that no other has, else `pN`.
-    static func partitions(_ partitions: [TablePartition]) -> [Int: String] {
-        var names: [Int: String] = [:]
-        var taken = Set(partitions.map { fallback($0.number) })
-        for partition in partitions {
-            let own = fallback(partition.number)
-            let name = sanitised(partition.label).flatMap(PartitionName.init)?.text
-            names[partition.number] = name.flatMap { $0 == own || taken.insert($0).inserted ? $0 : nil } ?? own
-        }
-        return names
+    package static func partitions(_ partitions: [TablePartition]) -> [Int: String] {
+        let names = self.partitions(partitions.map { ($0.label, "p\($0.number)") })
+        return Dictionary(zip(partitions.map(\.number), names)) { first, _ in first }
     }
 
-    private static func fallback(_ number: Int) -> String { "p\(number)" }
+    /// Names for partitions: from the label where it gives one that no other has, else what each falls back on.
+    package static func partitions(_ partitions: [(label: String, fallback: String)]) -> [String] {
+        var taken = Set(partitions.map(\.fallback))
+        return partitions.map { label, fallback in
+            let name = sanitised(label).flatMap(PartitionName.init)?.text
+            return name.flatMap { $0 == fallback || taken.insert($0).inserted ? $0 : nil } ?? fallback
+        }
+    }
 
     private static let extensions = [".img", ".raw", ".image", ".bin", ".iso", ".dd", ".disk"]
 

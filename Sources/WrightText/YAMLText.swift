@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-import WrightText
-
 /// Scalars as YAML 1.1 and 1.2 parsers alike read them back as exactly the text they were.
-enum YAMLText {
+package enum YAMLText {
     /// The text bare where no parser could take it for anything but text, else between double quotation marks.
-    static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
+    package static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
 
     /// The text between double quotation marks, with escapes for all that would not come back or could not be seen.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             if let escape = Escape.shortForm(of: scalar) {
