@@ -83,6 +83,7 @@ install: ## install binary, rules, unit and documentation below DESTDIR
 	install -d -m 755 $(DESTDIR)/etc/loopwright $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples
 	install -m 644 README.md docs/*.md $(DESTDIR)$(PREFIX)/share/doc/loopwright/
 	install -m 644 examples/*.yaml $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/monitoring/ examples/monitoring/*.yml
 	@if [ -z "$(DESTDIR)" ] && [ -S /run/udev/control ]; then udevadm control --reload; fi
 
 uninstall: ## remove what install put there; manifests, images and loops stay
