@@ -13,7 +13,7 @@ import Testing
         "WrightManifest": ["WrightModel", "WrightText", "CYaml"],
         "WrightPlan": ["WrightModel", "WrightText"],
         "WrightReport": ["WrightModel", "WrightText", "WrightPlan"],
-        "WrightKernel": ["WrightModel", "CLinux", "Glibc"],
+        "WrightKernel": ["WrightModel", "CLinux", "Glibc", "Synchronization"],
         "WrightFdisk": ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", "Glibc"],
         "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "Glibc"],
         "WrightObserve": ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev"],
@@ -27,7 +27,7 @@ import Testing
         "loopwright": [
             "ArgumentParser", "Glibc", "WrightModel", "WrightText", "WrightManifest", "WrightPlan",
             "WrightReport", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
-            "WrightAgent",
+            "WrightAgent", "Synchronization",
         ],
     ]
 
