@@ -56,7 +56,7 @@ struct Apply: ParsableCommand {
             Terminal.show(plan, as: output, json: json)
             return try plan.exit()
         }
-        let outcome = try Mutation.run(lock) { converge(workshop) }
+        let outcome = try Mutation.run(lock, isQuiet: loudness.quiet) { converge(workshop) }
         if json { Terminal.show(outcome, as: output, json: true) }
         try outcome.exit()
     }

@@ -55,7 +55,7 @@ struct Detach: ParsableCommand {
             Terminal.show(plan, as: output, json: json)
             return try plan.exit()
         }
-        let outcome = try Mutation.run(lock) { detach(request, workshop) }
+        let outcome = try Mutation.run(lock, isQuiet: loudness.quiet) { detach(request, workshop) }
         if json { Terminal.show(outcome, as: output, json: true) }
         try outcome.exit()
     }
