@@ -26,7 +26,8 @@ struct SavedRun {
             try tell(verdict, plan)
             return try plan.exit()
         }
-        let (outcome, verdict) = try Mutation.run(command.lock, isQuiet: command.loudness.quiet) { () -> (Plan, SavedPlan.Verdict) in
+        let isQuiet = command.loudness.quiet
+        let (outcome, verdict) = try Mutation.run(command.lock, isQuiet: isQuiet) { () -> (Plan, SavedPlan.Verdict) in
             let (plan, verdict) = look()
             guard case .holds = verdict else { return (plan, verdict) }
             var ticker = command.ticker(stores: workshop.selected.count)
