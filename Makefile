@@ -111,6 +111,7 @@ install: completions ## install binary, rules, units, manual and documentation b
 	install -D -m 644 $(COMPLETIONS)/bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/loopwright
 	install -D -m 644 $(COMPLETIONS)/zsh $(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_FOLDER)/_loopwright
 	install -D -m 644 $(COMPLETIONS)/fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/loopwright.fish
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/loopwright/examples/monitoring/ examples/monitoring/*.yml
 	@if [ -z "$(DESTDIR)" ] && [ -S /run/udev/control ]; then udevadm control --reload; fi
 
 uninstall: ## remove what install put there; manifests, images and loops stay

@@ -9,18 +9,19 @@ import WrightUdev
 ///
 /// It decides nothing: what is heard goes to `AgentState`, and what that asks for is done here.
 package struct Agent: ~Copyable {
-    private let poll: EventPoll
+    let poll: EventPoll
     private let signals: SignalDescriptor
     private let timer: TimerDescriptor
     private let monitor: UdevMonitor
     private let mounts: OwnedDescriptor
     private var folders: WatchedFolders
-    private var socket: StatusSocket
+    var socket: StatusSocket
 
-    private let environment: AgentEnvironment
+    let environment: AgentEnvironment
     private let passes: PassThread
-    private var manager: ServiceManager
-    private var state: AgentState
+    var manager: ServiceManager
+    private(set) var state: AgentState
+    var metrics: MetricsFile
     private var wake: ContinuousClock.Instant?
     private var isStopping = false
 
@@ -68,6 +69,7 @@ package struct Agent: ~Copyable {
         self.passes = passes
         self.environment = environment
         manager = environment.manager
+        metrics = MetricsFile(text: environment.metrics)
         state = AgentState(at: .now)
     }
 
@@ -81,8 +83,7 @@ package struct Agent: ~Copyable {
             for key in try poll.wait() where !isStopping { try hear(key) }
             manager.beat(isAlive: !passes.isStuck())
         }
-        manager.tellStopping()
-        socket.close()
+        tellEnd()
         passes.awaitEnd(for: .seconds(10))
     }
 
@@ -112,13 +113,6 @@ extension Agent {
         case .callers: acceptCallers()
         }
     }
-
-    private mutating func acceptCallers() {
-        let view = view
-        socket.accept(poll, view: view)
-    }
-
-    private var view: AgentView { state.view(at: .now, process: environment.process) }
 
     private mutating func hearSignals() throws(SyscallFailure) {
         while let signal = try signals.next() {
@@ -180,17 +174,13 @@ extension Agent {
             case .wake(let moment): wake = moment
             case .tell(let notice): environment.log(notice)
             case .ready: manager.tellReady()
+            case .measure(let path): measure(to: path)
             case .status(let line):
                 manager.tell(status: line)
                 if socket.hasCallers { tellCallers() }
             }
         }
         for answer in answers { take(answer) }
-    }
-
-    private mutating func tellCallers() {
-        let view = view
-        socket.tell(view)
     }
 
     /// Has a pass begin beside this thread; what it came to where it could not.

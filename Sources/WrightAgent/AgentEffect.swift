@@ -21,6 +21,8 @@ package enum AgentEffect: Hashable, Sendable {
     case tell(Notice)
     /// What is present has been converged once.
     case ready
+    /// Tell the figures in this file and in no other; nil for none.
+    case measure(to: String?)
     /// The whole in one line.
     case status(String)
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightKernel
+package import WrightModel
 
 /// What the agent needs of the program around it.
 package struct AgentEnvironment {
@@ -13,10 +14,12 @@ package struct AgentEnvironment {
     /// Reads the manifest: `manifest`, or `manifestRefused`.
     package var load: () -> AgentEvent
     package var log: (Notice) -> Void
+    /// The figures of a view as a file of metrics has them; false for an agent that ends.
+    package var metrics: (AgentView, _ isRunning: Bool) -> String
 
     package init(
         manifest: String, trust: PathTrust, process: Int32, manager: ServiceManager, load: @escaping () -> AgentEvent,
-        log: @escaping (Notice) -> Void
+        log: @escaping (Notice) -> Void, metrics: @escaping (AgentView, _ isRunning: Bool) -> String
     ) {
         self.manifest = manifest
         self.trust = trust
@@ -24,5 +27,6 @@ package struct AgentEnvironment {
         self.manager = manager
         self.load = load
         self.log = log
+        self.metrics = metrics
     }
 }

@@ -13,6 +13,7 @@ extension AgentState {
         let notices = gone.map { forget($0) }
         let news = desired.stores.filter { !$0.isSame(as: records[$0.name]?.desired) }
         let isChanged = !gone.isEmpty || !news.isEmpty || desired.prune != self.desired.prune
+        let isToldElsewhere = desired.metricsFile != self.desired.metricsFile
         self.desired = desired
         news.forEach { take(up: $0) }
         for (position, store) in desired.stores.enumerated() { move(store.name, to: position) }
@@ -20,7 +21,7 @@ extension AgentState {
         if isChanged || orphans.isDirty { markOrphans(at: now) }
         let watch = news.isEmpty && gone.isEmpty ? [] : [AgentEffect.watch(folders)]
         return effects + notices.map(AgentEffect.tell) + watch + (desired.stores.isEmpty ? beReady() : [])
-            + (news.isEmpty ? [.status(summary)] : [])
+            + (news.isEmpty ? [.status(summary)] : []) + (isToldElsewhere || !effects.isEmpty ? [measure] : [])
     }
 
     /// A store that is new, or wanted otherwise than before: what became of it before counts no more, but its disk does.
@@ -57,7 +58,7 @@ extension AgentState {
         refusal = lines
         let kept = desired.stores.isEmpty ? "there is none to go by" : "the last good one stays in force"
         let notices = lines.map { Notice(.error, nil, $0) } + [Notice(.error, nil, "the manifest is refused: \(kept)")]
-        return notices.map(AgentEffect.tell) + ready + [.status("the manifest is refused: \(kept)")]
+        return notices.map(AgentEffect.tell) + ready + [.status("the manifest is refused: \(kept)"), measure]
     }
 
     /// `3 stores: 2 converged, 1 waiting; 1 orphan`.

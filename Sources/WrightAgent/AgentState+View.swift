@@ -11,7 +11,7 @@ extension AgentState {
             work: pass.map { $0.begin.duration(to: now) }, refusal: refusal,
             stores: desired.stores.compactMap { store in
                 records[store.name]?.view(at: now, nextTry: pauses.end(of: store.name))
-            })
+            }, figures: figures(at: now))
     }
 }
 
@@ -22,6 +22,7 @@ extension StoreRecord {
         return AgentView.Store(
             name: desired.name, state: plan.state, stateAge: stateBegin.map { $0.duration(to: now) } ?? .zero,
             failures: failures, nextTry: nextTry.map { max(.zero, now.duration(to: $0)) }, mendings: mendings.count,
-            isGivenUp: isGivenUp, reason: plan.reason, remedy: plan.remedy, device: plan.device, backing: plan.backing)
+            isGivenUp: isGivenUp, reason: plan.reason, remedy: plan.remedy, device: plan.device, backing: plan.backing,
+            figures: figures(of: plan))
     }
 }

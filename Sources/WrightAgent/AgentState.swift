@@ -28,6 +28,7 @@ package struct AgentState: Sendable {
     /// How many passes are over, and when the last of them ended.
     private(set) var passes = 0
     private(set) var lastPassEnd: Instant?
+    var measures = Measures()
     /// No pass begins before.
     private var restEnd: Instant?
     private var nextLook: Instant
@@ -88,7 +89,7 @@ extension AgentState {
     ) {
         let eligible = stores.filter { !pauses.contains($0) }
         guard !eligible.isEmpty else { return }
-        dirty.insert(eligible, closely: isClose, news: device)
+        dirty.insert(eligible, closely: isClose, news: device, at: now)
         touch(at: now)
     }
 
@@ -192,21 +193,24 @@ extension AgentState {
         pass = nil
         let notices = orphans.take(outcomes, at: now, limits)
         if outcomes.contains(where: { $0.steps > 0 }) { mark(index.unsettled, closely: true, at: now) }
-        return notices.map(AgentEffect.tell) + [.status(summary)]
+        return notices.map(AgentEffect.tell) + [.status(summary), measure]
     }
 
     private mutating func end(_ outcomes: [PassOutcome], at now: Instant) -> [AgentEffect] {
         rest(at: now)
+        let dirty = pass?.dirty
         pass = nil
         passes += 1
         lastPassEnd = now
-        let notices = outcomes.compactMap { settle($0, at: now) }
-        return notices.map(AgentEffect.tell) + beReady() + [.status(summary)]
+        let notices = outcomes.compactMap { settle($0, since: dirty?.begin(of: $0.plan.name), at: now) }
+        if tally.isCalm(with: records.count) { measures.calm = now }
+        return notices.map(AgentEffect.tell) + beReady() + [.status(summary), measure]
     }
 
-    private mutating func settle(_ outcome: PassOutcome, at now: Instant) -> Notice? {
+    private mutating func settle(_ outcome: PassOutcome, since begin: Instant?, at now: Instant) -> Notice? {
         let name = outcome.plan.name
         guard var record = records[name] else { return nil }
+        if let time = record.time(to: outcome, since: begin, at: now) { measures.convergence.add(time) }
         let consequence = record.take(outcome, at: now, limits)
         file(record, of: name)
         index.update(record.desired, by: outcome.plan)

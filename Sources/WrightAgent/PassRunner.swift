@@ -103,7 +103,7 @@ private struct StepCount {
     private var steps: [StoreName: Int] = [:]
 
     mutating func take(_ progress: Progress) {
-        if case .taken(_, let store) = progress { steps[store, default: 0] += 1 }
+        if case .taken(_, let store, _) = progress { steps[store, default: 0] += 1 }
     }
 
     func outcomes(of plans: [StorePlan]) -> [PassOutcome] {

@@ -21,6 +21,10 @@ struct StoreRecord: Hashable, Sendable {
     /// How often it was given up without a quiet period in between, and when the last rest ended or ends.
     private var surrenders = 0
     private var restEnd: ContinuousClock.Instant?
+    /// Since when it has been to be converged, where the last pass failed at that.
+    private var unmetSince: ContinuousClock.Instant?
+    /// What has been counted of it, whatever else was wanted of it meanwhile.
+    private(set) var figures = StoreFigures()
     /// Whether the store is left to somebody who changes it back again and again.
     private(set) var isGivenUp = false
 
@@ -30,6 +34,7 @@ struct StoreRecord: Hashable, Sendable {
     init(_ desired: DesiredStore, after other: StoreRecord?) {
         self.init(desired)
         if other?.desired.backing == desired.backing { disk = other?.disk }
+        figures = other?.figures ?? figures
     }
 
     /// What is wanted, on the disk on which it was last found.
@@ -62,10 +67,31 @@ struct StoreRecord: Hashable, Sendable {
         restEnd = nil
     }
 
+    /// How long it took from the first event until a pass had the store converged; nil where it has not, or there was
+    /// nothing to do.
+    ///
+    /// It is asked before the outcome is taken in.
+    /// - Parameter begin: when the first event came that this pass was for.
+    mutating func time(
+        to outcome: PassOutcome, since begin: ContinuousClock.Instant?, at now: ContinuousClock.Instant
+    ) -> Duration? {
+        let first = unmetSince ?? begin
+        unmetSince = outcome.plan.state == .failed ? first : nil
+        guard outcome.plan.state == .converged, outcome.steps > 0 || plan?.state != .converged else { return nil }
+        return first.map { $0.duration(to: now) }
+    }
+
+    /// Counts what a pass came to, before it is taken in.
+    private mutating func count(_ outcome: PassOutcome) {
+        if failures > 0 { figures.retries += 1 }
+        if outcome.steps > 0, plan?.state == .converged { figures.drifts += 1 }
+    }
+
     /// Takes in what a pass came to.
     mutating func take(
         _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
     ) -> Consequence {
+        count(outcome)
         // What is set up for the first time, or when its disk has come, was not undone by anybody.
         let isMended = outcome.steps > 0 && plan != nil && plan?.state != .waiting
         let isNews = outcome.steps > 0 || plan?.state != outcome.plan.state || plan?.reason != outcome.plan.reason
@@ -98,6 +124,7 @@ struct StoreRecord: Hashable, Sendable {
         _ outcome: PassOutcome, at now: ContinuousClock.Instant, _ limits: AgentLimits
     ) -> Consequence {
         surrenders += 1
+        figures.alarms += 1
         isGivenUp = true
         let pause = limits.surrender.delay(after: surrenders, for: desired.name)
         restEnd = now + pause

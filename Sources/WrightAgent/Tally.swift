@@ -19,6 +19,11 @@ struct Tally: Sendable {
         if record.isGivenUp { givenUp += one } else { states[state, default: 0] += one }
     }
 
+    /// Whether so many stores are all that there are, and each is converged or waits for its backing.
+    func isCalm(with count: Int) -> Bool {
+        (states[.converged] ?? 0) + (states[.waiting] ?? 0) == count
+    }
+
     /// `2 converged, 1 waiting, 1 given up`.
     var words: String {
         let counts = StoreState.allCases.compactMap { state -> String? in

@@ -64,7 +64,7 @@ package struct Destroyer {
         guard plan.state == .pending else { return plan }
         do {
             let claim = try claim(for: proposal)
-            let shield = try executor.run(plan, file: store.backing.file) { report(.taken($0, plan.name)) }
+            let shield = try executor.run(plan, file: store.backing.file, report: report)
             return withExtendedLifetime((claim, shield)) {
                 reconciler.follow(plan, as: proposal.after, because: "it is done: \(plan.reason)", report: report)
             }

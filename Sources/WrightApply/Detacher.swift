@@ -104,7 +104,7 @@ package struct Detacher {
     private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
         report(.planned(plan))
         do {
-            _ = try executor.run(plan, file: nil) { report(.taken($0, plan.name)) }
+            _ = try executor.run(plan, file: nil, report: report)
             return plan.ended
         } catch {
             return plan.failed(error.description)

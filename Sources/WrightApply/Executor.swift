@@ -46,26 +46,29 @@ package struct Executor {
         for sequence in plans.compactMap(\.basis.deviceSequence) { try? origins.note(sequence) }
     }
 
-    /// Takes the steps in order and calls `taken` behind each.
+    /// Takes the steps in order, and tells of each when it begins and when it is taken.
     ///
     /// - Parameter file: the image file that the store stands on; nil for a device.
     /// - Returns: what is to be kept until udev has dealt with the store.
     /// - Throws: the failure of the first step that could not be taken; the steps before it stay taken.
     package func run(
-        _ plan: StorePlan, file: String?, taken: (PlannedStep) -> Void
+        _ plan: StorePlan, file: String?, report: (Progress) -> Void
     ) throws(StepFailure) -> TableShield? {
         var session = StoreSession(plan: plan, file: file)
-        try run(plan.steps[...], in: &session, taken: taken)
+        try run(plan.steps[...], in: &session, report: report)
         return session.shield
     }
 
     /// Takes some of a plan's steps, those before them having been taken.
     func run(
-        _ steps: ArraySlice<PlannedStep>, in session: inout StoreSession, taken: (PlannedStep) -> Void
+        _ steps: ArraySlice<PlannedStep>, in session: inout StoreSession, report: (Progress) -> Void
     ) throws(StepFailure) {
         // A thousand stores are more than the descriptors that a process may have.
         defer { session.releaseDevice() }
         for planned in steps {
+            report(.began(planned, session.plan))
+            _ = CallTrace.take()
+            let begin = ContinuousClock.now
             do {
                 session.reason = planned.reason
                 try take(planned.step, in: &session)
@@ -74,7 +77,8 @@ package struct Executor {
             } catch {
                 throw StepFailure("\(error)", isStale: (error as? TableFailure)?.isStale ?? false)
             }
-            taken(planned)
+            let trace = StepTrace(time: begin.duration(to: .now), calls: CallTrace.take())
+            report(.taken(planned, session.store, trace))
         }
     }
 

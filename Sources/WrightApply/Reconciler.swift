@@ -189,7 +189,7 @@ package struct Reconciler {
         for start in stride(from: 0, to: works.count, by: Reconciler.storesAtATime) {
             let lot = start..<min(start + Reconciler.storesAtATime, works.count)
             let isAlone = lot.filter { !plans[$0].steps.isEmpty }.count < 2
-            if !isAlone { lot.forEach { works[$0].attach(by: executor) } }
+            if !isAlone { lot.forEach { works[$0].attach(by: executor, report: report) } }
             for index in lot {
                 if !isAlone { works[index].settleDevice(on: backlog) }
                 works[index].finish(by: executor, report: report)
@@ -220,7 +220,9 @@ package struct Reconciler {
 /// A turn of the work, as it is told to whoever watches.
 package enum Progress {
     case planned(StorePlan)
-    case taken(PlannedStep, StoreName)
+    /// The next step of a plan begins, of which it may not have been told yet that its turn has come.
+    case began(PlannedStep, StorePlan)
+    case taken(PlannedStep, StoreName, StepTrace)
     /// So many links are not right yet.
     case waiting(links: Int)
 }

@@ -5,7 +5,8 @@ import WrightModel
 
 /// What the steps of one store share while they are walked: its backing and its device, as they have become.
 struct StoreSession {
-    let store: StoreName
+    let plan: StorePlan
+    var store: StoreName { plan.name }
     /// The image file that the store stands on; nil for a device.
     let file: String?
     /// The backing that was planned with; nil until a file is made.
@@ -32,7 +33,7 @@ struct StoreSession {
 
     init(plan: StorePlan, file: String?, backlog: UdevBacklog? = nil) {
         self.backlog = backlog
-        store = plan.name
+        self.plan = plan
         self.file = file
         backing = plan.basis.backing
         backingName = plan.backing

@@ -10,7 +10,7 @@ struct StoreWork {
     private var session: StoreSession
     private var remaining: ArraySlice<PlannedStep>
     /// What has been done and not been told yet.
-    private var untold: [PlannedStep] = []
+    private var untold: [Progress] = []
     /// Why the plan was not carried out to its end.
     private(set) var failure: StepFailure?
 
@@ -21,10 +21,12 @@ struct StoreWork {
     }
 
     /// Takes the steps up to the one that gives the store its device; none where it has that already.
-    mutating func attach(by executor: Executor) {
+    mutating func attach(by executor: Executor, report: (Progress) -> Void) {
         guard let attachment = remaining.firstIndex(where: \.step.attaches) else { return }
-        var done: [PlannedStep] = []
-        run(through: attachment, by: executor) { done.append($0) }
+        var done: [Progress] = []
+        run(through: attachment, by: executor) { progress in
+            if case .taken = progress { done.append(progress) } else { report(progress) }
+        }
         untold = done
     }
 
@@ -37,16 +39,15 @@ struct StoreWork {
     /// Takes the steps that are left, and tells of all.
     mutating func finish(by executor: Executor, report: (Progress) -> Void) {
         report(.planned(plan))
-        for step in untold { report(.taken(step, plan.name)) }
+        untold.forEach(report)
         untold = []
-        let name = plan.name
-        run(through: remaining.endIndex - 1, by: executor) { report(.taken($0, name)) }
+        run(through: remaining.endIndex - 1, by: executor, report: report)
     }
 
-    private mutating func run(through last: Int, by executor: Executor, taken: (PlannedStep) -> Void) {
+    private mutating func run(through last: Int, by executor: Executor, report: (Progress) -> Void) {
         guard failure == nil, remaining.startIndex <= last else { return }
         do {
-            try executor.run(remaining[...last], in: &session, taken: taken)
+            try executor.run(remaining[...last], in: &session, report: report)
         } catch {
             failure = error
         }

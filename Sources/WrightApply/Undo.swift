@@ -132,9 +132,12 @@ package struct Undo {
         guard let work = proposal.work, plan.state == .pending else { return plan }
         do {
             guard let change = work.change else { return followed(plan, work, report: report) }
+            plan.steps.first.map { report(.began($0, plan)) }
+            let begin = ContinuousClock.now
             let shield = try executor.restore(
                 work.choice.backup, number: work.choice.number, as: change, in: plan, file: store.backing.file)
-            plan.steps.first.map { report(.taken($0, plan.name)) }
+            let trace = StepTrace(time: begin.duration(to: .now), calls: CallTrace.take())
+            plan.steps.first.map { report(.taken($0, plan.name, trace)) }
             return withExtendedLifetime(shield) { followed(plan, work, report: report) }
         } catch {
             return plan.failed("\(error)")

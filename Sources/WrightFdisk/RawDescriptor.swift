@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Glibc
+import WrightKernel
 package import WrightModel
 package import WrightTable
 
@@ -27,6 +28,7 @@ struct RawDescriptor {
     }
 
     private func readOnce(offset: Int64, count: Int) throws(TableFailure) -> [UInt8] {
+        CallTrace.note("pread")
         var problem: CInt = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             repeat {
@@ -41,6 +43,7 @@ struct RawDescriptor {
 
     /// Writes all of `bytes`; the descriptor must be open for writing.
     func write(_ bytes: [UInt8], at offset: Int64) throws(TableFailure) {
+        CallTrace.note("pwrite")
         var done = 0
         while done < bytes.count {
             let result = bytes.withUnsafeBytes {
@@ -56,6 +59,7 @@ struct RawDescriptor {
 
     /// Has everything written so far reach the medium (fsync(2)).
     func flush() throws(TableFailure) {
+        CallTrace.note("fsync")
         guard fsync(number) == 0 else { throw .systemCall("fsync", errno) }
     }
 }

@@ -24,12 +24,20 @@ package enum PlainFile {
         return try refusing { () throws(SyscallFailure) in try file.read(at: 0, count: count) }
     }
 
-    /// Gives a file its contents in one piece, with the mode 0600, to stay through a power cut.
+    /// Gives a file its contents in one piece: whoever opens it finds the old ones or the new ones.
     ///
     /// A symbolic link of that name is replaced, never followed.
-    package static func save(_ bytes: [UInt8], as path: String) throws(PathRefusal) {
+    /// - Parameters:
+    ///   - permissions: the mode, less what the umask takes.
+    ///   - isLasting: whether it is to stay through a power cut.
+    package static func save(
+        _ bytes: [UInt8], as path: String, permissions: UInt32 = 0o600, isLasting: Bool = true
+    ) throws(PathRefusal) {
         let folder = try TrustedPath.checkFolder(of: path, trust: .anything)
-        try refusing { () throws(SyscallFailure) in try folder.save(bytes, as: TrustedPath.name(of: path) ?? "") }
+        let name = TrustedPath.name(of: path) ?? ""
+        try refusing { () throws(SyscallFailure) in
+            try folder.save(bytes, as: name, permissions, isLasting: isLasting)
+        }
     }
 
     private static func refusing<Value>(
@@ -45,18 +53,21 @@ package enum PlainFile {
 
 extension OwnedDescriptor {
     /// Puts a file into this folder, in the place of the one that may have its name.
-    fileprivate func save(_ bytes: [UInt8], as name: String) throws(SyscallFailure) {
+    fileprivate func save(
+        _ bytes: [UInt8], as name: String, _ permissions: UInt32, isLasting: Bool
+    ) throws(SyscallFailure) {
         // A name that nobody can foresee: others may write to the folder.
         let temporary = ".\(try GUID.random()).loopwright-new"
-        let file = try OwnedDescriptor.open(temporary, in: self, [.writeOnly, .create, .exclusive, .noFollow])
+        let file = try OwnedDescriptor.open(
+            temporary, in: self, [.writeOnly, .create, .exclusive, .noFollow], permissions: permissions)
         do {
             try file.write(bytes, at: 0)
-            try file.sync()
+            if isLasting { try file.sync() }
             try check(clinux_rename(raw, temporary, name), .renameat, "replace '\(path(of: name))'")
         } catch {
             _ = clinux_remove(raw, temporary)
             throw error
         }
-        try sync()
+        if isLasting { try sync() }
     }
 }

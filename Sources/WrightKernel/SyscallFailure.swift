@@ -45,6 +45,7 @@ package struct SyscallFailure: Error, Hashable, Sendable, CustomStringConvertibl
 func check<Value: SignedInteger>(
     _ result: Value, _ call: SystemCall, _ action: @autoclosure () -> String
 ) throws(SyscallFailure) -> Value {
+    CallTrace.note(call.rawValue)
     guard result < 0 else { return result }
     throw SyscallFailure(action(), call, errno: Int32(-result))
 }

@@ -19,7 +19,7 @@ package enum TrustedPath {
         guard let name = name(of: path) else {
             throw .failure(SyscallFailure("make '\(path)'", .open, errno: EINVAL, meaning: "it has no file's name"))
         }
-        let folder = String(path.dropLast(name.utf8.count))
+        let folder = folder(of: path, before: name)
         let place = try find(folder, trust)
         guard place.status.kind == .folder else { throw .absent(component: place.path) }
         if trust == .rootOnly { try checkFolder(place.path, place.status) }
@@ -28,10 +28,17 @@ package enum TrustedPath {
 
     /// The last component of a path, where that names a file: not empty, `.` or `..`.
     package static func name(of path: String) -> String? {
-        guard let last = path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init),
-            !["", ".", ".."].contains(last)
-        else { return nil }
+        let components = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard let last = components.last.map({ String(Substring($0)) }), !["", ".", ".."].contains(last) else {
+            return nil
+        }
         return last
+    }
+
+    /// The path without the name at its end and the slash before that, which stays where it is the root.
+    private static func folder(of path: String, before name: String) -> String {
+        let way = path.utf8.dropLast(name.utf8.count + 1)
+        return way.isEmpty && path.hasPrefix("/") ? "/" : String(Substring(way))
     }
 
     private static func find(_ path: String, _ trust: PathTrust) throws(PathRefusal) -> Place {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 package import WrightModel
+import WrightText
 
 /// The manifest: from the text of its files to what is desired.
 package enum Manifest {
@@ -22,13 +23,15 @@ package enum Manifest {
             LayoutCheck.check(store, &findings)
         }
         NamespaceCheck.check(drafts, &findings)
-        let prune = prune(records, &findings)
+        let prune = agreed(on: ManifestKeys.prune, records, &findings)
+        let metricsFile = agreed(on: ManifestKeys.metricsFile, records, &findings)
+        MetricsFileCheck.check(records.compactMap { $0[ManifestKeys.metricsFile] }, drafts, &findings)
         FoundationCheck.check(drafts, &findings)
         let stores = drafts.compactMap { DesiredStore($0) }
         guard findings.isEmpty, stores.count == drafts.count else {
             return .failure(findings.sorted(files: files.map(\.path)))
         }
-        return .success(Desired(stores: stores, prune: prune))
+        return .success(Desired(stores: stores, prune: prune ?? false, metricsFile: metricsFile))
     }
 
     private static func read(
@@ -45,11 +48,14 @@ package enum Manifest {
     }
 
     /// What the files say together: it may stand in any of them, and in several where they agree.
-    private static func prune(_ manifests: [Record<ManifestKeys>], _ findings: inout Findings) -> Bool {
-        let words = manifests.compactMap { $0[ManifestKeys.prune] }
-        guard let first = words.first else { return false }
+    private static func agreed<Value: Equatable & Sendable>(
+        on field: Field<ManifestKeys, Value>, _ manifests: [Record<ManifestKeys>], _ findings: inout Findings
+    ) -> Value? {
+        let words = manifests.compactMap { $0[field] }
+        guard let first = words.first else { return nil }
         for word in words where word.value != first.value {
-            let problem = "'\(word.value)' contradicts '\(first.value)' in \(first.place.location)"
+            let said = (Sentence.quoted("\(word.value)"), Sentence.quoted("\(first.value)"))
+            let problem = "\(said.0) contradicts \(said.1) in \(first.place.location)"
             findings.add(Mistake(problem, "keep one of them, for it is said of all files"), at: word.place)
         }
         return first.value

@@ -9,13 +9,16 @@ enum ManifestKeys: RecordKeys {
         "version", .version, "The version of the manifest's language: 1.", required: "add 'version: 1'")
     static let prune = Field<ManifestKeys, Bool>(
         "prune", .boolean, "Whether what is attached of stores that have left the manifest is taken down.")
+    static let metricsFile = Field<ManifestKeys, String>(
+        "metrics-file", .path("the path of a file for metrics"),
+        "Where the agent writes its figures as OpenMetrics text, best a *.prom in a folder of node_exporter's.")
     static let stores = Field<ManifestKeys, [MapEntry<StoreName, Record<StoreKeys>>]>(
         "stores",
         .map(from: .storeName, to: .record(StoreKeys.self), remedy: "write each store under its name, or {} for none"),
         "The stores by their names, which are unique among all files.")
 
     static let noun = "a manifest"
-    static let fields: [any FieldDefinition] = [version, prune, stores]
+    static let fields: [any FieldDefinition] = [version, prune, metricsFile, stores]
 }
 
 extension Kind where Value == Int {

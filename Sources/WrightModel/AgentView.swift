@@ -14,10 +14,14 @@ package struct AgentView: Hashable, Sendable {
     /// Why the manifest that lies there is not the one in force, line by line.
     package var refusal: [String]
     package var stores: [Store]
+    package var figures: AgentFigures
+    /// Why its figures could not be written to the file that the manifest names.
+    package var metricsFailure: String?
 
     package init(
         process: Int32, isReady: Bool, passes: Int, lastPass: Duration? = nil, work: Duration? = nil,
-        refusal: [String] = [], stores: [Store] = []
+        refusal: [String] = [], stores: [Store] = [], figures: AgentFigures = AgentFigures(),
+        metricsFailure: String? = nil
     ) {
         self.process = process
         self.isReady = isReady
@@ -26,6 +30,8 @@ package struct AgentView: Hashable, Sendable {
         self.work = work
         self.refusal = refusal
         self.stores = stores
+        self.figures = figures
+        self.metricsFailure = metricsFailure
     }
 
     /// What the agent remembers of a store.
@@ -48,11 +54,12 @@ package struct AgentView: Hashable, Sendable {
         /// Its device, where it has one, and what that stands on.
         package var device: String?
         package var backing: String
+        package var figures: StoreFigures
 
         package init(
             name: StoreName, state: StoreState, stateAge: Duration, failures: Int = 0, nextTry: Duration? = nil,
             mendings: Int = 0, isGivenUp: Bool = false, reason: String, remedy: String? = nil, device: String? = nil,
-            backing: String = ""
+            backing: String = "", figures: StoreFigures = StoreFigures()
         ) {
             self.name = name
             self.state = state
@@ -65,6 +72,7 @@ package struct AgentView: Hashable, Sendable {
             self.isGivenUp = isGivenUp
             self.reason = reason
             self.remedy = remedy
+            self.figures = figures
         }
     }
 }
@@ -75,6 +83,7 @@ extension AgentView {
         var view = self
         view.lastPass = lastPass.map { $0 + time }
         view.work = work.map { $0 + time }
+        view.figures.lastConverged = figures.lastConverged.map { $0 + time }
         for index in stores.indices {
             view.stores[index].stateAge += time
             view.stores[index].nextTry = stores[index].nextTry.map { max(.zero, $0 - time) }
@@ -88,6 +97,7 @@ extension AgentView {
         view.passes = 0
         view.lastPass = nil
         view.work = nil
+        view.figures = AgentFigures()
         for index in stores.indices {
             view.stores[index].stateAge = .zero
             view.stores[index].nextTry = nil

@@ -23,10 +23,13 @@ package struct Desired: Hashable, Sendable {
     package var stores: [DesiredStore]
     /// Whether what is attached of stores that have left the manifest is to be taken down.
     package var prune: Bool
+    /// The path of the file in which the agent tells its figures; nil for none.
+    package var metricsFile: String?
 
-    package init(stores: [DesiredStore], prune: Bool = false) {
+    package init(stores: [DesiredStore], prune: Bool = false, metricsFile: String? = nil) {
         self.stores = stores
         self.prune = prune
+        self.metricsFile = metricsFile
     }
 }
 

@@ -9,7 +9,7 @@ enum AgentDocument {
         [
             "process": .integer(Int64(view.process)), "ready": .bool(view.isReady),
             "passes": .integer(Int64(view.passes)), "last-pass-age": json(view.lastPass), "work-age": json(view.work),
-            "refusal": .array(view.refusal.map(JSONValue.string)),
+            "refusal": .array(view.refusal.map(JSONValue.string)), "metrics-failure": JSONValue(view.metricsFailure),
         ]
     }
 

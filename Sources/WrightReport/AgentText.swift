@@ -16,6 +16,9 @@ struct AgentText {
             view.refusal.isEmpty
             ? [] : view.refusal + ["the agent refuses the manifest for this, and goes by the last good one"]
         return page.flowedSentence(work(of: view), after: head, indent: 2)
+            + (view.metricsFailure.map { [$0] } ?? []).flatMap {
+                page.flowedSentence($0, after: StyledText.spaces(2), indent: 4, .waiting)
+            }
             + refusal.flatMap { page.flowedSentence($0, after: StyledText.spaces(2), indent: 4, .bad) }
     }
 

@@ -14,6 +14,8 @@ package enum AgentViewText {
                 + [milliseconds(view.lastPass), milliseconds(view.work)]
         ]
         lines += view.refusal.map { ["refusal", $0] }
+        lines.append(fields(view.figures))
+        lines += view.metricsFailure.map { [["metrics", $0]] } ?? []
         lines += view.stores.map(fields)
         return lines.map { $0.map(plain).joined(separator: "\t") + "\n" }.joined() + "\n"
     }
@@ -26,6 +28,8 @@ package enum AgentViewText {
             switch fields[0] {
             case "agent": view = agent(fields)
             case "refusal": view?.refusal.append(contentsOf: fields.dropFirst())
+            case "figures": figures(fields).map { view?.figures = $0 }
+            case "metrics": view?.metricsFailure = fields.dropFirst().first
             case "store": store(fields).map { view?.stores.append($0) }
             default: continue
             }
@@ -45,7 +49,7 @@ package enum AgentViewText {
             "store", store.name.text, store.state.rawValue, milliseconds(store.stateAge), "\(store.failures)",
             milliseconds(store.nextTry), "\(store.mendings)", store.isGivenUp ? "given-up" : "", store.reason,
             store.device ?? "", store.backing, store.remedy ?? "",
-        ]
+        ] + fields(store.figures)
     }
 
     private static func store(_ fields: [String]) -> AgentView.Store? {
@@ -56,7 +60,8 @@ package enum AgentViewText {
             name: name, state: state, stateAge: age, failures: failures, nextTry: duration(fields[5]),
             mendings: mendings, isGivenUp: fields[7] == "given-up", reason: fields[8],
             remedy: fields.dropFirst(11).first.flatMap { $0.isEmpty ? nil : $0 },
-            device: fields[9].isEmpty ? nil : fields[9], backing: fields[10])
+            device: fields[9].isEmpty ? nil : fields[9], backing: fields[10],
+            figures: storeFigures(fields.dropFirst(12)) ?? StoreFigures())
     }
 
     /// Sentences quote what others wrote: a tab or a line feed in it must not end a field.
@@ -64,9 +69,9 @@ package enum AgentViewText {
         String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
     }
 
-    private static func milliseconds(_ duration: Duration?) -> String {
+    static func milliseconds(_ duration: Duration?) -> String {
         duration.map { "\($0.wholeMilliseconds)" } ?? ""
     }
 
-    private static func duration(_ text: String) -> Duration? { Int64(text).map { .milliseconds($0) } }
+    static func duration(_ text: String) -> Duration? { Int64(text).map { .milliseconds($0) } }
 }

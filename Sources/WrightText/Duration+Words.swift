@@ -13,6 +13,16 @@ extension Duration {
         }
     }
 
+    /// The length of a single step, to the tenth of a millisecond where it is short: `0.3 ms`, `48 ms`, `1.2 s`.
+    package var inShort: String {
+        let tenths = components.attoseconds / 100_000_000_000_000
+        switch (components.seconds, tenths) {
+        case (0, ..<100): return "\(tenths / 10).\(tenths % 10) ms"
+        case (0, _): return "\(tenths / 10) ms"
+        default: return inWords
+        }
+    }
+
     /// The length in milliseconds, the rest cut off; the longest or the shortest that there is where it is longer.
     package var wholeMilliseconds: Int64 {
         let parts = components

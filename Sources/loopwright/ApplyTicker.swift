@@ -1,66 +1,105 @@
 // SPDX-License-Identifier: MIT
 
 import WrightApply
+import WrightKernel
 import WrightModel
 import WrightReport
-import WrightText
 
 /// Prints a plan while it is carried out: the header of a store when its turn comes, and each step once it is taken.
 struct ApplyTicker {
+    private let page: Page
     private let text: PlanText
-    private let isQuiet: Bool
+    private let sound: Sound
+    private let watch: WorkWatch
     private var plans: [StoreName: StorePlan] = [:]
     private var columns: [StoreName: PlanColumns] = [:]
     private var last: PlannedStep?
-    private var showsWaiting = false
 
-    init(page: Page, isQuiet: Bool) {
-        text = PlanText(page)
-        self.isQuiet = isQuiet
+    /// What is printed.
+    enum Sound {
+        /// Every step, with how it was carried out.
+        case verbose
+        /// Every step.
+        case plain
+        /// What did not go well, on standard error.
+        case quiet
+        /// Nothing, for a document follows.
+        case mute
     }
 
+    /// Begins to look after the work.
+    ///
+    /// - Parameters:
+    ///   - command: what goes on from where this one is interrupted: `loopwright apply`.
+    ///   - stores: how many are meant.
+    init(_ command: String, stores: Int, page: Page, sound: Sound) {
+        self.page = page
+        text = PlanText(page)
+        self.sound = sound
+        watch = WorkWatch(
+            WorkProgress(command: command, stores: stores), glyphs: page.glyphs, showsLine: sound != .quiet)
+        if sound == .verbose { CallTrace.begin() }
+        watch.start()
+    }
+
+    /// Backings are waited for before anything is looked at.
+    func waitForBackings() { watch.take { $0.waitForBackings() } }
+
     mutating func tell(_ progress: Progress) {
-        guard !isQuiet else { return }
         switch progress {
-        case .planned(let plan): begin(plan)
-        case .taken(let step, let store): took(step, in: store)
-        case .waiting(let links): wait(for: links)
+        case .planned(let plan):
+            watch.take { $0.turn(to: plan.name) }
+            begin(plan)
+        case .began(let step, let plan): watch.take { $0.begin(step, of: plan) }
+        case .taken(let step, let store, let trace):
+            took(step, in: store, trace)
+            watch.take { $0.finishStep(of: store) }
+        case .waiting(let links): watch.take { $0.wait(forLinks: links) }
         }
     }
 
     /// Tells how it ended: what went wrong for each store that failed, and the summary.
-    mutating func finish(_ outcome: Plan) {
-        guard !isQuiet else { return }
-        clearWaiting()
-        for store in outcome.stores + outcome.orphans where store != plans[store.name] && store.state != .converged {
-            Terminal.say(text.header(of: store) + text.footer(of: store))
+    func finish(_ outcome: Plan) {
+        let stores = outcome.stores + outcome.orphans
+        switch sound {
+        case .mute: break
+        case .quiet:
+            let bad = stores.filter { [.failed, .blocked].contains($0.state) && !isOnlyTold($0, outcome) }
+            watch.stop()
+            for store in bad { (text.header(of: store) + text.footer(of: store)).forEach(Terminal.note) }
+        case .plain, .verbose:
+            for store in stores where store != plans[store.name] && store.state != .converged {
+                watch.say(text.header(of: store) + text.footer(of: store))
+            }
+            watch.say(text.summary(of: outcome))
         }
-        Terminal.say(text.summary(of: outcome))
+        watch.stop()
     }
 
+    /// Whether a store is an orphan that nobody wants taken down.
+    private func isOnlyTold(_ store: StorePlan, _ outcome: Plan) -> Bool {
+        !outcome.prunes && outcome.orphans.contains { $0.name == store.name }
+    }
+
+    private var isPrinting: Bool { sound == .plain || sound == .verbose }
+
     private mutating func begin(_ plan: StorePlan) {
+        guard isPrinting else { return }
         plans[plan.name] = plan
         columns[plan.name] = PlanColumns(of: plan)
         last = nil
-        Terminal.say(text.header(of: plan) + text.footer(of: plan))
+        watch.say(text.header(of: plan) + text.footer(of: plan))
     }
 
-    private mutating func took(_ step: PlannedStep, in store: StoreName) {
-        guard let plan = plans[store], let columns = columns[store] else { return }
-        Terminal.say(text.lines(of: step, in: plan, columns, after: last))
+    private mutating func took(_ step: PlannedStep, in store: StoreName, _ trace: StepTrace) {
+        guard isPrinting, let plan = plans[store], let columns = columns[store] else { return }
+        let lines = text.lines(of: step, in: plan, columns, after: last)
+        watch.say(lines + (sound == .verbose ? StepTraceText(page).lines(of: trace) : []))
         last = step
     }
+}
 
-    /// A line that overwrites itself, and only where somebody watches.
-    private mutating func wait(for links: Int) {
-        guard Terminal.isInteractive else { return }
-        showsWaiting = true
-        Terminal.write("\r\u{1b}[Kwaiting for udev: \(Sentence.count(links, "link"))")
-    }
-
-    private mutating func clearWaiting() {
-        guard showsWaiting else { return }
-        Terminal.write("\r\u{1b}[K")
-        showsWaiting = false
-    }
+extension Loudness {
+    /// What is printed where a document is asked for or is not.
+    func sound(json: Bool) -> ApplyTicker.Sound { json ? .mute : quiet ? .quiet : verbose ? .verbose : .plain }
 }

@@ -37,7 +37,7 @@ struct Farewell: ParsableArguments {
             try confirm(proposal, name)
             shown = proposal
         }
-        let outcome = try Mutation.run(lock) { try perform(destroyer, as: shown) }
+        let outcome = try Mutation.run(lock) { try perform(destroyer, destruction.command, as: shown) }
         if json { Terminal.show(outcome, as: output, json: true) }
         try outcome.exit()
     }
@@ -66,12 +66,15 @@ struct Farewell: ParsableArguments {
     }
 
     /// Looks once more, for now nobody else of us changes anything.
-    private func perform(_ destroyer: Destroyer, as shown: Destroyer.Proposal?) throws(Trouble) -> Plan {
+    private func perform(
+        _ destroyer: Destroyer, _ command: String, as shown: Destroyer.Proposal?
+    ) throws(Trouble) -> Plan {
         let proposal = destroyer.look()
         if let shown, shown.plan != proposal.plan {
             throw .failed("the store has changed since it was shown; nothing was done")
         }
-        var ticker = ApplyTicker(page: output.page, isQuiet: json)
+        var ticker = ApplyTicker(
+            "loopwright \(command)", stores: 1, page: output.page, sound: json ? .mute : .plain)
         let outcome = Plan(stores: [destroyer.perform(proposal) { ticker.tell($0) }])
         ticker.finish(outcome)
         if shown == nil { warn(of: proposal) }
@@ -92,6 +95,17 @@ struct Farewell: ParsableArguments {
         for clause in proposal.again {
             Terminal.note(
                 "loopwright: the manifest has \(clause), which `apply` makes anew, and a running agent at once")
+        }
+    }
+}
+
+extension Destruction {
+    /// The command that does it.
+    fileprivate var command: String {
+        switch self {
+        case .remove: "remove"
+        case .shrink: "shrink"
+        case .wipe: "wipe"
         }
     }
 }

@@ -26,10 +26,11 @@ struct SavedRun {
             try tell(verdict, plan)
             return try plan.exit()
         }
-        let (outcome, verdict) = try Mutation.run(command.lock) { () -> (Plan, SavedPlan.Verdict) in
+        let isQuiet = command.loudness.quiet
+        let (outcome, verdict) = try Mutation.run(command.lock, isQuiet: isQuiet) { () -> (Plan, SavedPlan.Verdict) in
             let (plan, verdict) = look()
             guard case .holds = verdict else { return (plan, verdict) }
-            var ticker = ApplyTicker(page: command.output.page, isQuiet: command.json)
+            var ticker = command.ticker(stores: workshop.selected.count)
             let outcome = workshop.carryOut(plan, as: saved) { ticker.tell($0) }
             ticker.finish(outcome)
             return (outcome, verdict)
@@ -54,7 +55,7 @@ struct SavedRun {
         }
         switch verdict {
         case .holds: break
-        case .isDone where !command.json:
+        case .isDone where !command.json && !command.loudness.quiet:
             Terminal.say("nothing was done: what the plan of \(saved.moment) was to do is done already")
         case .isDone: break
         case .changed where command.json: throw Trouble.outdated([])

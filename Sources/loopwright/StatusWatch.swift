@@ -30,7 +30,7 @@ struct StatusWatch {
     }
 
     private mutating func show(_ report: StatusReport) {
-        if Terminal.isInteractive, !command.json { return Terminal.show(screen: words(report)) }
+        if Terminal.isSteerable, !command.json { return Terminal.show(screen: words(report)) }
         let essence = report.essence
         guard essence != shown else { return }
         let gap = shown == nil || command.json ? [] : [""]

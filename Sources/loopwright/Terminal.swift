@@ -7,13 +7,23 @@ enum Terminal {
     /// Whether standard output is a terminal, and so may show colour and progress.
     static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether standard output is a terminal that can be steered: one that takes escape sequences.
+    static var isSteerable: Bool { isInteractive && !isDumb }
+
+    /// Whether standard error is such a terminal, and so may show how far work has come.
+    static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
+
+    private static var isDumb: Bool { environment("TERM").map { $0 == "dumb" || $0.isEmpty } ?? true }
+
     /// The columns of the terminal; 80 where output goes elsewhere.
-    static var width: Int { size.columns }
+    static var width: Int { size(of: STDOUT_FILENO).columns }
+    /// The same of standard error.
+    static var errorWidth: Int { size(of: STDERR_FILENO).columns }
 
     /// The ioctl is TIOCGWINSZ.
-    private static var size: (columns: Int, rows: Int) {
+    private static func size(of descriptor: Int32) -> (columns: Int, rows: Int) {
         var size = winsize()
-        guard isInteractive, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
             return (80, 24)
         }
         return (Int(size.ws_col), Int(size.ws_row))
@@ -44,11 +54,13 @@ enum Terminal {
     static func write(_ text: String) { put(text, to: STDOUT_FILENO) }
     static func say(_ lines: [String]) { write(lines.map { $0 + "\n" }.joined()) }
     static func say(_ line: String) { write(line + "\n") }
+    /// Puts text on standard error as it is, for what is erased again.
+    static func mark(_ text: String) { put(text, to: STDERR_FILENO) }
     static func note(_ line: String) { put(line + "\n", to: STDERR_FILENO) }
 
     /// Shows lines in place of all that the terminal shows, as many as it has room for.
     static func show(screen lines: [String]) {
-        let room = max(1, size.rows - 1)
+        let room = max(1, size(of: STDOUT_FILENO).rows - 1)
         let hidden = lines.count - room
         let shown = hidden > 0 ? lines.prefix(room - 1) + ["and \(hidden + 1) lines more"] : lines[...]
         // Home, each line with its rest erased, then all below erased: nothing flickers.

@@ -102,20 +102,23 @@ extension Trouble {
 
 /// Changing the machine takes root, and one loopwright at a time.
 enum Mutation {
-    /// Waits until no other loopwright is at work, saying so, and does `body` while nobody else may.
-    static func run<Value>(_ options: LockOptions, _ body: () throws -> Value) throws -> Value {
+    /// Waits until no other loopwright is at work, saying so unless `isQuiet`, and does `body` while nobody else may.
+    static func run<Value>(
+        _ options: LockOptions, isQuiet: Bool = false, _ body: () throws -> Value
+    ) throws -> Value {
         guard Capabilities.isRoot else { throw Trouble.notPermitted(.needsRoot) }
-        let lock = try take(options)
+        let lock = try take(options, isQuiet: isQuiet)
         let value = try body()
         _ = consume lock
         return value
     }
 
-    private static func take(_ options: LockOptions) throws(Trouble) -> ProgramLock {
+    private static func take(_ options: LockOptions, isQuiet: Bool) throws(Trouble) -> ProgramLock {
         do {
             if let lock = try ProgramLock.tryTake() { return lock }
             guard !options.noWait else { throw Trouble.failed("another loopwright is at work") }
             return try ProgramLock.take { holder in
+                guard !isQuiet else { return }
                 let process = holder.map { " (process \($0))" } ?? ""
                 Terminal.note("loopwright: another loopwright is at work\(process); waiting for it to finish")
             }

@@ -34,6 +34,7 @@ struct World {
     var used: Set<StoreName> = []
     private var takenDown: Set<StoreName> = []
     var prunes = false
+    var metricsFile: String?
 
     /// When each pass began, for which stores, and at which of these everything was looked at.
     private(set) var passes: [(at: Instant, stores: [StoreName], closely: [StoreName])] = []
@@ -41,6 +42,8 @@ struct World {
     private(set) var looks: [Instant] = []
     private(set) var notices: [Notice] = []
     private(set) var statuses: [String] = []
+    /// The files in which the figures were told.
+    private(set) var measured: [String?] = []
     private(set) var readies = 0
     private(set) var loads = 0
 
@@ -120,11 +123,12 @@ struct World {
         case .prune(let desired, let spared): prune(desired, besides: spared)
         case .loadManifest:
             loads += 1
-            send(.manifest(Desired(stores: stores, prune: prunes)))
+            send(.manifest(Desired(stores: stores, prune: prunes, metricsFile: metricsFile)))
         case .wake(let moment): wake = moment
         case .tell(let notice): notices.append(notice)
         case .ready: readies += 1
         case .status(let line): statuses.append(line)
+        case .measure(let path): measured.append(path)
         case .watch: break
         }
     }

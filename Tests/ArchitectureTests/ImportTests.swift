@@ -14,7 +14,7 @@ import Testing
         "WrightPlan": ["WrightModel", "WrightText"],
         "WrightReport": ["WrightModel", "WrightText", "WrightPlan"],
         "WrightImport": ["WrightModel", "WrightText", "WrightManifest"],
-        "WrightKernel": ["WrightModel", "CLinux", "Glibc"],
+        "WrightKernel": ["WrightModel", "CLinux", "Glibc", "Synchronization"],
         "WrightFdisk": ["WrightModel", "WrightTable", "WrightKernel", "CFdisk", "CBlkid", "Glibc"],
         "WrightUdev": ["WrightModel", "WrightKernel", "CUdev", "CLinux", "Glibc"],
         "WrightObserve": ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "WrightUdev"],
@@ -28,7 +28,7 @@ import Testing
         "loopwright": [
             "ArgumentParser", "Glibc", "WrightModel", "WrightText", "WrightManifest", "WrightPlan",
             "WrightReport", "WrightImport", "WrightKernel", "WrightFdisk", "WrightUdev", "WrightObserve", "WrightApply",
-            "WrightAgent",
+            "WrightAgent", "Synchronization",
         ],
     ]
 

@@ -31,6 +31,18 @@ import WrightModel
         #expect(Tree.names(in: scratch.path) == ["new.img"])
     }
 
+    /// A name of more bytes than characters lies in its folder like any other.
+    @Test(arguments: ["データ領域データ領域.img", "é\u{301}\u{301}\u{301}\u{301}\u{301}", "\u{301}x"])
+    func makesAnImageOfAnyName(_ name: String) throws {
+        let scratch = try Scratch()
+        scratch.folder("a")
+        let path = scratch.path + "/a/" + name
+        try create(path, mebibyte)
+        #expect(FileStatus.at(path)?.size == ByteCount(mebibyte))
+        let missing = #expect(throws: PathRefusal.self) { try create("\(scratch.path)/no/\(name)", mebibyte) }
+        #expect(missing?.description == "'\(scratch.path)/no' does not exist")
+    }
+
     @Test func neverTakesAnotherFilesPlace() throws {
         let scratch = try Scratch()
         let path = try scratch.file("taken.img", "precious")

@@ -62,6 +62,12 @@ import WrightModel
         #expect(try Manifest.parse(files: files).get().prune == prunes)
     }
 
+    @Test(arguments: [([""], nil), (["metrics-file: /srv/m.prom", ""], "/srv/m.prom")])
+    func oneFileSaysWhereTheMetricsGo(_ words: [String], _ path: String?) throws {
+        let files = words.enumerated().map { ("\($0.offset).yaml", Array("version: 1\n\($0.element)\n".utf8)) }
+        #expect(try Manifest.parse(files: files).get().metricsFile == path)
+    }
+
     @Test func everyKeyOfAStore() throws {
         let desired = try parse(
             """

@@ -49,6 +49,15 @@ extension DiagnosticCase {
             "c.yaml:2:8: prune: 'true' contradicts 'false' in a.yaml:2:8; keep one of them, for it is said of all files"
         ),
         DiagnosticCase(
+            files: "metrics in two files, and in the place of an image",
+            [
+                ("a.yaml", "version: 1\nmetrics-file: /srv/a.prom\n"),
+                ("b.yaml", "version: 1\nmetrics-file: /srv/b.img\nstores: {b: {file: /srv/b.img}}\n"),
+            ],
+            "b.yaml:2:15: metrics-file: '/srv/b.img' contradicts '/srv/a.prom' in a.yaml:2:15; keep one of them, for it "
+                + "is said of all files",
+            "b.yaml:2:15: metrics-file: the store 'b' stands on this file; write another path"),
+        DiagnosticCase(
             files: "errors of all files in order",
             [
                 (

@@ -13,7 +13,7 @@ import WrightText
     @Test func namesEveryKeyOfTheReference() throws {
         let store = try #require(SchemaTests.root["properties"]?["stores"]?["additionalProperties"])
         let partition = try #require(store["properties"]?["partitions"]?["items"])
-        #expect(SchemaTests.root["properties"]?.names == ["version", "prune", "stores"])
+        #expect(SchemaTests.root["properties"]?.names == ["version", "prune", "metrics-file", "stores"])
         #expect(
             store["properties"]?.names == [
                 "file", "device", "match", "size", "allocate", "offset", "length", "attach", "read-only", "direct-io",

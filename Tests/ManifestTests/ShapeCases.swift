@@ -33,7 +33,7 @@ extension DiagnosticCase {
 
             """,
             "2:1: store: unknown key 'store'; did you mean 'stores'?",
-            "3:1: owner: unknown key 'owner'; the keys of a manifest are version, prune, stores"),
+            "3:1: owner: unknown key 'owner'; the keys of a manifest are version, prune, metrics-file, stores"),
         DiagnosticCase(
             "prune in another word",
             """
@@ -42,6 +42,15 @@ extension DiagnosticCase {
 
             """,
             "2:8: prune: 'always' is not a boolean; write true or false"),
+        DiagnosticCase(
+            "metrics in a file without a folder",
+            """
+            version: 1
+            metrics-file: loopwright.prom
+
+            """,
+            "2:15: metrics-file: 'loopwright.prom' is not an absolute path; write an absolute path without '.', '..', "
+                + "'//' or a slash at the end"),
         DiagnosticCase(
             "stores as a list",
             """

@@ -34,7 +34,8 @@ import WrightText
     @Test func belowEachStoreAndBelowAll() throws {
         let view = AgentView(
             process: 812, isReady: true, passes: 17, lastPass: .seconds(4), work: .milliseconds(200),
-            refusal: ["m.yaml:3:5: stores.a.size: '8 litres' is no size; write 8GiB"])
+            refusal: ["m.yaml:3:5: stores.a.size: '8 litres' is no size; write 8GiB"],
+            metricsFailure: "the metrics are not written: '/m' does not exist")
         let text = StatusText(Page()).lines(of: try stores(), agent: view).joined(separator: "\n")
         for words in [
             "  agent: has mended it once within the last minute\n",
@@ -42,6 +43,7 @@ import WrightText
             "  agent: has mended it 6 times and leaves it to the other program for 58 s more\n",
             "  agent: has tried it 3 times, the next try is in 12 s\n",
             "\nagent: process 812, ready, 17 passes, the last 4.0 s ago; at work for 0.2 s\n",
+            "\n  the metrics are not written: '/m' does not exist\n",
             "\n  m.yaml:3:5: stores.a.size: '8 litres' is no size; write 8GiB\n",
         ] {
             #expect(text.contains(words), "\(words) in \(text)")
@@ -68,7 +70,7 @@ import WrightText
             StatusDocument.json([try stores()[3], StoreStatus(try Fixture.waiting())], agent: view))
         #expect(
             text.hasSuffix(
-                #""agent":null}],"orphans":[],"agent":{"process":812,"ready":false,"passes":0,"last-pass-age":null,"work-age":200,"refusal":[]}}"#
+                #""agent":null}],"orphans":[],"agent":{"process":812,"ready":false,"passes":0,"last-pass-age":null,"work-age":200,"refusal":[],"metrics-failure":null}}"#
             ), "\(text)")
         #expect(
             text.contains(

@@ -66,6 +66,21 @@ import WrightReport
                 """#)
     }
 
+    /// A label is as wide as the columns that it takes, however many characters it has.
+    @Test(arguments: [("データ領域", 10), ("e\u{301}e\u{301}e\u{301}", 3), ("👩‍👩‍👧 photos", 9)])
+    func wideLabelsAreMeasuredInColumns(_ label: String, _ columns: Int) throws {
+        let partition = try Fixture.partition(7, Fixture.extent(1, 256), Fixture.gpt("linux"), label)
+        let change = TableChange(before: nil, after: try Fixture.table([partition], mebibytes: 512))
+        var plan = StorePlan(name: try Fixture.store("a"), state: .pending, reason: "so", backing: "/a")
+        plan.steps = [PlannedStep(.writeTable(change), reason: "so")]
+        let quoted = "\"\(label)\""
+        let row = "            + 7   256 MiB at 1 MiB  linux  "
+        let fitting = PlanText(Page(width: row.count + columns + 2)).lines(of: plan)
+        #expect(fitting.contains(row + quoted), "\(fitting)")
+        let narrow = PlanText(Page(width: row.count + columns + 1)).lines(of: plan)
+        #expect(narrow.contains("                " + quoted), "\(narrow)")
+    }
+
     @Test func onANarrowTerminalWithoutUnicode() throws {
         let page = Page(width: 40, glyphs: .ascii)
         let lines = PlanText(page).lines(of: Plan(stores: [try Fixture.appliance(), try Fixture.blocked()]))

@@ -16,8 +16,16 @@ import WrightText
                 .init(name: name, state: .converged, stateAge: .seconds(86_400), reason: "", device: "/dev/loop3"),
                 .init(
                     name: other, state: .failed, stateAge: .zero, failures: 3, nextTry: .milliseconds(12), mendings: 6,
-                    isGivenUp: true, reason: "cannot write", remedy: "make it writable", backing: "/srv/a b.img"),
-            ])
+                    isGivenUp: true, reason: "cannot write", remedy: "make it writable", backing: "/srv/a b.img",
+                    figures: StoreFigures(
+                        size: .mebibyte, partitions: 3, steps: 1, retries: 12, alarms: 1, drifts: 6)),
+            ], figures: figures, metricsFailure: "the metrics are not written: 'x'")
+    }
+
+    private var figures: AgentFigures {
+        var times = ConvergenceTimes()
+        for milliseconds in [60, 60, 700, 400_000] { times.add(.milliseconds(milliseconds)) }
+        return AgentFigures(lastConverged: .seconds(40), convergence: times)
     }
 
     @Test func itArrivesAsItWasSent() throws {
@@ -42,6 +50,15 @@ import WrightText
         #expect(AgentViewText.parse(lines.joined(separator: "\n") + "\nmood\tgood\n")?.stores == view.stores)
     }
 
+    /// An agent that was started before an upgrade counts otherwise, or does not count.
+    @Test(arguments: [
+        "", "figures\t1\t2", "figures\t1\t2\t3\t4", "figures\t1\tx" + String(repeating: "\t0", count: 11),
+    ])
+    func figuresOfAnotherProgramAreNone(_ line: String) throws {
+        let text = "agent\t1\tready\t17\t\t\n\(line)"
+        #expect(try #require(AgentViewText.parse(text)).figures == AgentFigures())
+    }
+
     @Test(arguments: ["", "\n", "agent", "agent\t1\tready\tx\t\t", "store\ta\tconverged\t0\t0\t\t0\t\t\t\t", "\t\t\t"])
     func whatIsNoViewIsNone(_ text: String) {
         #expect(AgentViewText.parse(text) == nil)
@@ -52,6 +69,7 @@ import WrightText
         #expect(later.lastPass == .milliseconds(5321))
         #expect(later.stores.map(\.stateAge) == [.seconds(86_401), .seconds(1)])
         #expect(later.stores[1].nextTry == .zero)
+        #expect(later.figures.lastConverged == .seconds(41))
         #expect(try later.essence == view().essence)
     }
 

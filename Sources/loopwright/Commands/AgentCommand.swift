@@ -4,6 +4,7 @@ import ArgumentParser
 import WrightAgent
 import WrightKernel
 import WrightModel
+import WrightReport
 
 /// Converges the stores and keeps them so until it is stopped.
 struct AgentCommand: ParsableCommand {
@@ -30,7 +31,8 @@ struct AgentCommand: ParsableCommand {
         let path = CommandPath.absolute(manifest.manifest)
         let environment = AgentEnvironment(
             manifest: path, trust: manifest.trust, process: Terminal.process,
-            manager: ServiceManager.fromEnvironment, load: { loader.read() }, log: journal.write)
+            manager: ServiceManager.fromEnvironment, load: { loader.read() }, log: journal.write,
+            metrics: { MetricsText.current.text(of: $0, isRunning: $1) })
         try attempt { () throws(SyscallFailure) in
             var agent = try Agent.listen(environment)
             try agent.run()

@@ -32,6 +32,7 @@ struct Apply: ParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var lock: LockOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var loudness: Loudness
     @Option(
         help: ArgumentHelp("Give backings that are absent this long to appear: 500ms, 30s, 2min.", valueName: "time"))
     var wait: Period = .zero
@@ -41,6 +42,7 @@ struct Apply: ParsableCommand {
     @Flag(help: "Print the outcome as JSON.") var json = false
 
     func validate() throws {
+        try loudness.validate(json: json)
         guard plan == nil || stores.stores.isEmpty && wait.duration == .zero else {
             throw ValidationError("A saved plan says which stores, and waits for none: say --plan alone.")
         }
@@ -54,13 +56,18 @@ struct Apply: ParsableCommand {
             Terminal.show(plan, as: output, json: json)
             return try plan.exit()
         }
-        let outcome = try Mutation.run(lock) { converge(workshop) }
+        let outcome = try Mutation.run(lock, isQuiet: loudness.quiet) { converge(workshop) }
         if json { Terminal.show(outcome, as: output, json: true) }
         try outcome.exit()
     }
 
+    func ticker(stores: Int) -> ApplyTicker {
+        ApplyTicker("loopwright apply", stores: stores, page: output.page, sound: loudness.sound(json: json))
+    }
+
     private func converge(_ workshop: Workshop) -> Plan {
-        var ticker = ApplyTicker(page: output.page, isQuiet: json)
+        var ticker = ticker(stores: workshop.selected.count)
+        if wait.duration > .zero { ticker.waitForBackings() }
         workshop.reconciler.awaitBackings(of: workshop.selected, for: wait.duration)
         let outcome = workshop.converge { ticker.tell($0) }
         ticker.finish(outcome)

@@ -33,10 +33,12 @@ struct Detach: ParsableCommand {
     @OptionGroup var manifest: ManifestOptions
     @OptionGroup var lock: LockOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var loudness: Loudness
     @Flag(help: "Only show what would be taken down.") var dryRun = false
     @Flag(help: "Print the outcome as JSON.") var json = false
 
     func validate() throws {
+        try loudness.validate(json: json)
         guard !stores.isEmpty || all || orphans else {
             throw ValidationError("Name the stores to take down, or say --all or --orphans.")
         }
@@ -53,7 +55,7 @@ struct Detach: ParsableCommand {
             Terminal.show(plan, as: output, json: json)
             return try plan.exit()
         }
-        let outcome = try Mutation.run(lock) { detach(request, workshop) }
+        let outcome = try Mutation.run(lock, isQuiet: loudness.quiet) { detach(request, workshop) }
         if json { Terminal.show(outcome, as: output, json: true) }
         try outcome.exit()
     }
@@ -69,7 +71,8 @@ struct Detach: ParsableCommand {
     }
 
     private func detach(_ request: DetachRequest, _ workshop: Workshop) -> Plan {
-        var ticker = ApplyTicker(page: output.page, isQuiet: json)
+        var ticker = ApplyTicker(
+            "loopwright detach", stores: stores.count, page: output.page, sound: loudness.sound(json: json))
         let outcome = workshop.detacher.detach(request) { ticker.tell($0) }
         ticker.finish(outcome)
         return outcome

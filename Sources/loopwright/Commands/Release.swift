@@ -29,7 +29,7 @@ struct Release: ParsableCommand {
         let outcome = try Mutation.run(lock) {
             let detacher = Detacher(
                 host: HostProbe.host(), desired: Desired(stores: []), trust: .rootOnly, manifest: "")
-            var ticker = ApplyTicker(page: output.page, isQuiet: false)
+            var ticker = ApplyTicker("loopwright release", stores: 0, page: output.page, sound: .plain)
             let outcome = detacher.detach(.every(all: false, orphans: true), lazily: true) { ticker.tell($0) }
             ticker.finish(outcome)
             return outcome

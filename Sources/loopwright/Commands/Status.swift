@@ -13,7 +13,7 @@ struct Status: ParsableCommand {
         usage: "loopwright status [<store> ...] [<options>]",
         discussion: """
             Looks for itself, and asks the agent that keeps the manifest what it remembers: root only. Ends with the \
-            same codes as 'plan'; with --watch when it is interrupted.
+            same codes as 'plan'; with --watch when it is interrupted, and with --metrics with 0 once they are told.
 
             Examples:
               loopwright status --links
@@ -26,9 +26,17 @@ struct Status: ParsableCommand {
     @OptionGroup var output: OutputOptions
     @Flag(help: "List every partition with its node and its links.") var links = false
     @Flag(help: "Print the states as JSON.") var json = false
+    @Flag(help: "Print the agent's figures as OpenMetrics text, without one what a look tells.") var metrics = false
     @Flag(help: "Show it anew whenever it changes, until interrupted.") var watch = false
 
+    func validate() throws {
+        guard !metrics || stores.stores.isEmpty && !(json || watch || links) else {
+            throw ValidationError("Metrics are of all stores and of this moment: say --metrics alone.")
+        }
+    }
+
     func run() throws {
+        if metrics { return Terminal.write(try StatusMetrics(manifest: manifest).text()) }
         if watch { return watchOn() }
         var line = AgentLine(manifest)
         let report = StatusReport.look(manifest, stores: stores.stores, agent: line.view(within: .seconds(2)))

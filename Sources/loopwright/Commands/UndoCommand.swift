@@ -75,7 +75,8 @@ struct UndoCommand: ParsableCommand {
         if let shown, shown.plan != proposal.plan {
             throw .failed("the store has changed since it was shown; nothing was done")
         }
-        var ticker = ApplyTicker(page: output.page, isQuiet: json)
+        var ticker = ApplyTicker(
+            "loopwright undo", stores: 1, page: output.page, sound: json ? .mute : .plain)
         let outcome = Plan(stores: [undo.perform(proposal) { ticker.tell($0) }])
         ticker.finish(outcome)
         warn(of: proposal)

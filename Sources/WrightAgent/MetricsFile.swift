@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+
+import WrightKernel
+import WrightModel
+
+/// The file in which the agent tells its figures: written anew as a whole each time, for whoever gathers them.
+///
+/// Where it cannot be written the agent goes on, and says so once.
+struct MetricsFile {
+    private let text: (AgentView, _ isRunning: Bool) -> String
+    private var path: String?
+    /// Why it could not be written the last time.
+    private(set) var failure: String?
+
+    var isOpen: Bool { path != nil }
+
+    init(text: @escaping (AgentView, _ isRunning: Bool) -> String) { self.text = text }
+
+    /// Tells the figures in this file; the one before, where it was another, is told that this agent is gone from it.
+    ///
+    /// - Returns: what there is to say of it that was not said before.
+    mutating func write(_ view: AgentView, to path: String?) -> Notice? {
+        if path != self.path { close(view) }
+        self.path = path
+        let before = failure
+        failure = path.flatMap { save(view, isRunning: true, as: $0) }
+        guard failure != before, path != nil else { return nil }
+        return Notice(failure == nil ? .notice : .warning, nil, failure ?? "the metrics are written again")
+    }
+
+    /// Tells the figures for the last time; where that fails nobody is left to do anything about it.
+    mutating func close(_ view: AgentView) {
+        if let path { _ = save(view, isRunning: false, as: path) }
+        path = nil
+    }
+
+    private func save(_ view: AgentView, isRunning: Bool, as path: String) -> String? {
+        do throws(PathRefusal) {
+            guard try isFree(path) else {
+                return "the metrics are not written: '\(path)' is there and holds no metrics"
+            }
+            // Read by another user; and what a power cut takes is written anew after it.
+            try PlainFile.save(Array(text(view, isRunning).utf8), as: path, permissions: 0o644, isLasting: false)
+            return nil
+        } catch {
+            return "the metrics are not written: \(error)"
+        }
+    }
+
+    /// Whether nothing is lost with what has the name: nothing has it, or an empty file, or metrics of ours.
+    ///
+    /// Others than root may write to such folders, as the user of the collector: they can have no more than such a file
+    /// replaced, by its own name.
+    private func isFree(_ path: String) throws(PathRefusal) -> Bool {
+        guard let beginning = try PlainFile.bytes(path, limit: MetricsFile.mark.utf8.count), !beginning.isEmpty else {
+            return true
+        }
+        return beginning.starts(with: MetricsFile.mark.utf8)
+    }
+
+    /// What such a file begins with.
+    private static let mark = "# HELP loopwright_"
+}
