@@ -25,8 +25,7 @@ struct Loopwright: ParsableCommand {
         subcommands: [
             Check.self, PlanCommand.self, Apply.self, AgentCommand.self, Status.self, ExplainCommand.self, Show.self,
             Describe.self, Import.self, Detach.self, Release.self, Remove.self, Shrink.self, Wipe.self,
-            UndoCommand.self,
-            SchemaCommand.self,
+            UndoCommand.self, SchemaCommand.self,
         ]
     )
 

@@ -11,7 +11,7 @@ import WrightModel
         var random = SeededGenerator(seed: 2004)
         // As many that are right as there are that are wrong.
         let mistaken = DiagnosticTests.cases.flatMap(\.files).map { Array($0.text.utf8) }
-        let examples = Project.files(in: "examples", ending: ".yaml").map { Array(Project.text(of: $0).utf8) }
+        let examples = Project.manifests.map { Array(Project.text(of: $0).utf8) }
         let words = MutationTests.words.map { Array($0.utf8) }
         let rounds = Rounds.count(usual: 3000)
         var accepted = 0
