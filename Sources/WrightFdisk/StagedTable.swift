@@ -28,8 +28,9 @@ struct StagedTable: ~Copyable {
         _ change: TableChange, on present: [TablePiece], size: ByteCount, name: String
     ) throws(TableFailure) -> [TablePiece] {
         let staged = try make(size: size, sectorSize: change.after.sectorSize)
-        for piece in present { try staged.file.write(piece.bytes, at: piece.region.extent.start.bytes) }
-        if change.after.kind == .gpt { try staged.clearUnusedEntries() }
+        for piece in present.withoutUnusedEntries(in: change.after.kind) {
+            try staged.file.write(piece.bytes, at: piece.region.extent.start.bytes)
+        }
         let context = try FdiskContext(descriptor: staged.file.number, name: name, sectorSize: change.after.sectorSize)
         try TableEditor(context, change: change).perform()
         if change.after.kind == .gpt { try staged.setLabels(change.labels) }
@@ -50,45 +51,20 @@ struct StagedTable: ~Copyable {
             ByteSource(descriptor: file.number, offset: .zero, size: size), sectorSizes: [sectorSize])
     }
 
-    /// Takes away what unused entries of a GPT hold, of which libfdisk believes the sectors: one that ends at the last sector
-    /// that can be numbered has its search for free ones go on for ever (find_first_available).
-    private func clearUnusedEntries() throws(TableFailure) {
-        let extents = scan().extents
-        for copy in StagedTable.copies {
-            guard let header = extents[copy.header], let entries = extents[copy.entries] else { continue }
-            var rewriting = GPTRewriting(header: try file.read(header), entries: try file.read(entries))
-            if rewriting.clearUnused() { try put(rewriting, header, entries) }
-        }
-    }
-
     /// Gives partitions of a staged GPT their names, in both copies.
     private func setLabels(_ labels: [Int: String]) throws(TableFailure) {
-        let extents = scan().extents
-        for copy in StagedTable.copies {
-            guard let header = extents[copy.header], let entries = extents[copy.entries] else {
-                throw TableFailure("libfdisk did not make both copies of the table")
-            }
-            var rewriting = GPTRewriting(header: try file.read(header), entries: try file.read(entries))
-            guard rewriting.setLabels(labels) else {
-                throw TableFailure("the table has no room for a partition's name")
-            }
-            try put(rewriting, header, entries)
+        let regions = scan().regions
+        for (headerPart, entriesPart) in [
+            (TableRegion.Part.primaryHeader, TableRegion.Part.primaryEntries), (.backupHeader, .backupEntries),
+        ] {
+            guard let header = regions.first(where: { $0.part == headerPart })?.extent,
+                let entries = regions.first(where: { $0.part == entriesPart })?.extent
+            else { throw TableFailure("libfdisk did not make both copies of the table") }
+            var copy = GPTRewriting(header: try file.read(header), entries: try file.read(entries))
+            guard copy.setLabels(labels) else { throw TableFailure("the table has no room for a partition's name") }
+            try file.write(copy.entries, at: entries.start.bytes)
+            try file.write(copy.header, at: header.start.bytes)
         }
-    }
-
-    private static let copies: [(header: TableRegion.Part, entries: TableRegion.Part)] = [
-        (.primaryHeader, .primaryEntries), (.backupHeader, .backupEntries),
-    ]
-
-    private func put(_ copy: GPTRewriting, _ header: Extent, _ entries: Extent) throws(TableFailure) {
-        try file.write(copy.entries, at: entries.start.bytes)
-        try file.write(copy.header, at: header.start.bytes)
-    }
-}
-
-extension TableScan {
-    fileprivate var extents: [TableRegion.Part: Extent] {
-        Dictionary(regions.map { ($0.part, $0.extent) }) { first, _ in first }
     }
 }
 

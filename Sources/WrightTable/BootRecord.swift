@@ -17,6 +17,8 @@ struct BootRecord {
     }
 
     static let length = ByteCount(512)
+    /// The bytes of each entry.
+    static let places = stride(from: 446, to: 510, by: 16).map { $0..<($0 + 16) }
 
     private let bytes: [UInt8]
     let entries: [Entry]
@@ -24,7 +26,7 @@ struct BootRecord {
     /// A record from exactly 512 bytes.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        entries = stride(from: 446, to: 510, by: 16).map { offset in
+        entries = BootRecord.places.map(\.lowerBound).map { offset in
             Entry(
                 status: bytes[offset], type: bytes[offset + 4], start: bytes.number32(at: offset + 8),
                 count: bytes.number32(at: offset + 12))

@@ -72,6 +72,17 @@ struct AmendTests {
         #expect(try image.judge("sgdisk", "-v").contains("No problems found"))
     }
 
+    /// libfdisk takes an entry without sectors for a second extended partition, and gives the process up over its free ones.
+    @Test(arguments: [5, 15]) func anEntryWithoutSectorsIsNoPartition(type: UInt8) throws {
+        let image = try TemporaryImage(size: 4 << 20)
+        try image.judge("sfdisk", "-q", input: "label: dos\nstart=63, size=20, type=83\nstart=100, size=200, type=5")
+        try image.write([type], at: 446 + 2 * 16 + 4)
+        let before = try image.table()
+        var after = before
+        after.partitions[0].extent = Extent(start: .sysfsSector * 63, length: .sysfsSector * 30)
+        #expect(try image.change(to: after, from: before).partitions == after.partitions)
+    }
+
     @Test func nothingToChangeWritesNothing() throws {
         let image = try strangeImage()
         let bytes = try image.bytes
