@@ -34,14 +34,18 @@ package struct Agent: ~Copyable {
     ///
     /// Throws EADDRINUSE where another agent keeps the same manifest.
     package static func listen(_ environment: AgentEnvironment) throws(SyscallFailure) -> Agent {
-        let socket = try StatusSocket.open(for: environment.manifest)
-        let signals = try SignalDescriptor()
-        let poll = try EventPoll()
-        let timer = try TimerDescriptor()
-        let monitor = try UdevMonitor.open(group: .udev)
-        let mounts = try OwnedDescriptor.open("/proc/self/mountinfo", .readOnly)
-        let folders = try WatchedFolders.make()
-        let passes = try PassThread(PassRunner(trust: environment.trust, manifest: environment.manifest))
+        let agent = Agent(
+            poll: try EventPoll(), signals: try SignalDescriptor(), timer: try TimerDescriptor(),
+            monitor: try UdevMonitor.open(group: .udev),
+            mounts: try OwnedDescriptor.open("/proc/self/mountinfo", .readOnly), folders: try WatchedFolders.make(),
+            socket: try StatusSocket.open(for: environment.manifest),
+            passes: try PassThread(PassRunner(trust: environment.trust, manifest: environment.manifest)),
+            environment: environment)
+        try agent.hear()
+        return agent
+    }
+
+    private func hear() throws(SyscallFailure) {
         try poll.add(signals.raw, for: .readable, key: Source.signals.rawValue)
         try poll.add(timer.raw, for: .readable, key: Source.timer.rawValue)
         try poll.add(monitor.descriptor, for: .readable, key: Source.devices.rawValue)
@@ -49,9 +53,6 @@ package struct Agent: ~Copyable {
         try poll.add(folders.raw, for: .readable, key: Source.folders.rawValue)
         try poll.add(passes.raw, for: .readable, key: Source.passes.rawValue)
         try poll.add(socket.raw, for: .readable, key: Source.callers.rawValue)
-        return Agent(
-            poll: poll, signals: signals, timer: timer, monitor: monitor, mounts: mounts, folders: folders,
-            socket: socket, passes: passes, environment: environment)
     }
 
     private init(

@@ -15,13 +15,18 @@ package struct StreamListener: ~Copyable {
         // Of two that begin at the same time one comes second.
         let turn = try OwnedDescriptor.open(folder, [.readOnly, .folder])
         try FileLock.take(.exclusive, on: turn, until: .now + .seconds(5))
-        if let other = try StreamConnection.open(to: path) { throw StreamListener.refusal(path, other) }
+        descriptor = try StreamListener.bind(path, in: folder)
+    }
+
+    /// Apart from the turn that is taken for it: Swift 6.0's optimiser gives up on the two in one.
+    private static func bind(_ path: String, in folder: String) throws(SyscallFailure) -> OwnedDescriptor {
+        if let other = try StreamConnection.open(to: path) { throw refusal(path, other) }
         // Those that died without a word have left their names.
         for name in Tree.names(in: folder) ?? [] where !Sockets.isListening(stream: "\(folder)/\(name)") {
             try Tree.remove("\(folder)/\(name)")
         }
         let raw = try check(clinux_listen_stream(path, 0o600), .bind, "listen at '\(path)'")
-        descriptor = OwnedDescriptor(owning: raw, path: path)
+        return OwnedDescriptor(owning: raw, path: path)
     }
 
     private static func refusal(_ path: String, _ other: StreamConnection) -> SyscallFailure {
