@@ -6,7 +6,7 @@ import Testing
 /// Every call to the kernel that a command changes something by, failing in turn with what the kernel may answer: the
 /// command ends with a sentence, nothing is lost, and the next run converges.
 ///
-/// Some of the cases, chosen by seed, are tried: `LOOPWRIGHT_FAULTS` says how many of each command. `all` takes hours.
+/// Some of the cases, chosen by seed, are tried: `LOOPWRIGHT_FAULTS` says how many of each command. `all` takes an hour.
 @Suite(
     .serialized, .enabled(if: Machine.isRoot && Machine.hasLoops, "needs root and loop devices"),
     .enabled(if: Machine.has("strace", "sfdisk"), "needs strace and sfdisk"))
