@@ -5,7 +5,7 @@ import Testing
 import WrightImport
 import WrightModel
 
-/// The whole manifests of what others have published.
+/// The whole manifests of what `Tests/foreign` has.
 @Suite struct PublishedExampleTests {
     static let manifests: [String: String] = [
         "repart/home-and-swap": """
@@ -45,14 +45,14 @@ import WrightModel
             table: gpt
             # 'wipe_table' is left out: a manifest destroys no table, 'loopwright wipe' does
             partitions:
-              - name: p1
+              - name: pages
                 number: 1
-                size: 32GiB
+                size: 16GiB
                 type: swap
-                label: "part1"
-              - name: p2
+                label: "pages"
+              - name: files
                 size: rest
-                label: "part2"
+                label: "files"
 
         """,
         "butane/boot-disk.bu": """
@@ -66,13 +66,13 @@ import WrightModel
             table: gpt
             partitions:
               # partition 4: 'resize' is left out: a partition grows where there is room, and never becomes shorter
-              - name: root
+              - name: system
                 number: 4
-                size: 8GiB
-                label: "root"
-              - name: var
+                size: 12GiB
+                label: "system"
+              - name: state
                 size: rest
-                label: "var"
+                label: "state"
 
         """,
         "sfdisk/gpt.dump": """
