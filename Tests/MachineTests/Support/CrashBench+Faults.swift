@@ -19,13 +19,16 @@ extension CrashBench {
         let cases = Fault.choose(of: calls, folder: sandbox.folder, seed: seed)
         Figure.note(cases.count, "calls that fail: \(name)")
         try #require(cases.count >= min(FaultTests.sample, 30))
+        var failures = 0
         for (call, answer) in cases {
             try start()
             let (outcome, failed) = try trace.fail(call, with: answer)
+            if failed != nil { failures += 1 }
             let words = "\(answer) to \((failed ?? call).text.prefix(120))"
             Fault.judge(outcome, words)
             try check(outcome.status, words)
         }
+        #expect(failures > cases.count / 2, "the calls are there to fail")
     }
 }
 
