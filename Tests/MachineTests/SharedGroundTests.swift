@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized, .enabled(if: Machine.isRoot && Machine.hasLoops, "needs root and loop devices"))
 struct SharedGroundTests {
     private static let remedy =
-        "take one of them out of the manifest, or give both slices that lie apart by 'offset' and 'length'"
+        "take one of them out of the manifest, or give both slices that lie apart by `offset: …` and `length: …`"
 
     private func manifest(_ stores: [String], in box: borrowing Sandbox) throws {
         var lines = "stores:\n"
