@@ -32,12 +32,15 @@ struct Readiness {
     ///   - patience: how long udev may go without mending any link. Every link that comes right gives it that time anew,
     ///     for a thousand stores take longer than one.
     ///   - unheard: the same where it is not known what udev has still to do.
+    ///   - lastCall: how long links are given that are not right although udevd has answered for everything: what it answered
+    ///     may have been an event of the same name that was on its way before, from the device's detachment say.
     /// - Returns: the links that are still not right.
     mutating func wait(
-        on backlog: UdevBacklog, patience: Duration, unheard: Duration, progress: (Int) -> Void
+        on backlog: UdevBacklog, patience: Duration, unheard: Duration, lastCall: Duration = Readiness.lastCall,
+        progress: (Int) -> Void
     ) -> [LinkPath] {
         var last = ContinuousClock.now
-        var isLastCall = false
+        var end: ContinuousClock.Instant?
         while passBeginning() {
             let deadline = last + (backlog.isHeard ? patience : unheard)
             if backlog.isWorkedOff || ContinuousClock.now > deadline {
@@ -45,23 +48,22 @@ struct Readiness {
                 outstanding.removeAll { $0.isMet }
                 if outstanding.count < before {
                     last = .now
-                    isLastCall = false
-                } else if isLastCall || !backlog.isWorkedOff {
+                    end = nil
+                } else if !backlog.isWorkedOff || end.map({ $0 <= .now }) ?? false {
                     break
-                } else {
-                    isLastCall = true
+                } else if end == nil {
+                    end = .now + lastCall
                 }
             }
-            backlog.listen(for: isLastCall ? Readiness.lastCall : .milliseconds(100))
+            let left = end.map { ContinuousClock.now.duration(to: $0) } ?? .milliseconds(100)
+            backlog.listen(for: min(max(.zero, left), .milliseconds(100)))
             progress(outstanding.count)
         }
         return outstanding.map(\.link).sorted()
     }
 
-    /// How long events that were not this process's own to raise are given.
-    ///
-    /// Where udevd has answered for everything, a link that is not there does not come by itself.
-    private static let lastCall = Duration.milliseconds(50)
+    /// Enough where a link that does not come is asked for anew.
+    static let lastCall = Duration.milliseconds(50)
 
     /// Forgets what is met up to the first link that is not, so that a look costs little however many there are.
     ///

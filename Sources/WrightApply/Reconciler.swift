@@ -173,7 +173,11 @@ package struct Reconciler {
         let works = work(on: stores, by: plans, backlog, report: report)
         var readiness = Readiness()
         for work in works { work.expectLinks(of: &readiness) }
-        let missing = readiness.wait(on: backlog, patience: patience, unheard: unheard) {
+        // Where no round follows, nobody asks for a missing link anew.
+        let missing = readiness.wait(
+            on: backlog, patience: patience, unheard: unheard,
+            lastCall: unheard < patience ? Readiness.lastCall : shortPatience
+        ) {
             report(.waiting(links: $0))
         }
         // The shields are lifted here at the earliest: udev has worked off what the writing of tables raised.
