@@ -27,7 +27,7 @@ enum Foreign {
     static let image = ImportChoices(backing: .file("/srv/a.img"))
 
     static func manifest(
-        _ text: String, as format: ForeignFormat? = nil, _ choices: ImportChoices = ImportChoices(folder: "/work")
+        _ text: String, as format: ForeignFormat? = nil, _ choices: ImportChoices = ImportChoices(folder: "/data")
     ) throws(ImportFault) -> String {
         try Importer.manifest(of: [ForeignFile(name: "in", bytes: Array(text.utf8))], as: format, choices)
     }

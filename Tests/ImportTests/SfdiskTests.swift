@@ -14,7 +14,7 @@ import WrightModel
             "    attach: direct", "    table: gpt"),
         ImportCase(
             "an image", "label: gpt\ndevice: my disk.img\nlast-lba: 131038\n", "  my-disk:",
-            "    file: \"/work/my disk.img\"", "    size: 64MiB", "    table: gpt"),
+            "    file: \"/data/my disk.img\"", "    size: 64MiB", "    table: gpt"),
         ImportCase(
             "the last sector of a table with sectors of 4096 bytes",
             "label: gpt\ndevice: /a\nlast-lba: 16378\nsector-size: 4096\n",
