@@ -48,7 +48,8 @@ struct Walk {
     /// The store below its name, in YAML's flow style.
     var text: String {
         let named = partitions.filter(\.isNamed).map { partition in
-            let attributes = partition.attributes.isEmpty && !isGPT ? "" : ", attributes: \(partition.attributes)"
+            // What a manifest does not say stays: an active partition would.
+            let attributes = ", attributes: \(partition.attributes)"
             let label = isGPT ? ", label: \"\(partition.label)\"" : ""
             return """
                 {name: p\(partition.number)x, number: \(partition.number), start: \(partition.start)MiB, \
