@@ -77,14 +77,7 @@ package struct Destroyer {
 
     private var remainder: ByteCount { if case .shrink(_, let size) = destruction { size } else { .zero } }
 
-    private func observed() -> ObservedStore {
-        var observed = Observer(snapshot: MachineSnapshot.take(), trust: reconciler.trust).observe(store)
-        if let device = observed.device {
-            observed.device = device.withUses(
-                from: .look(for: Set(device.identities), outwaiting: DeviceOpeners.glance))
-        }
-        return observed
-    }
+    private func observed() -> ObservedStore { reconciler.observeWithOpeners(store) }
 
     private func inspection(of observed: ObservedStore) -> PartitionInspection {
         PartitionInspection(

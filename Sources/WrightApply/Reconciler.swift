@@ -13,8 +13,8 @@ package struct Reconciler {
     /// How long udev may take between one link and the next.
     let patience: Duration
     let executor: Executor
-    /// The stores that may reach for the same disk as one that is looked at.
-    private let rivals: [DesiredStore]
+    /// All stores of the manifest: one may reach for the same disk as one that is looked at.
+    private let neighbours: [DesiredStore]
 
     /// - Parameters:
     ///   - manifest: the path of the manifest that the stores are from.
@@ -25,7 +25,7 @@ package struct Reconciler {
     ) {
         self.host = host
         self.trust = trust
-        rivals = neighbours.filter(\.isOnDisk)
+        self.neighbours = neighbours
         self.patience = patience
         executor = Executor(keeper: host.linkKeeper, trust: trust, manifest: manifest)
     }
@@ -67,7 +67,7 @@ package struct Reconciler {
     ) -> [(DesiredStore, ObservedStore)] {
         guard stores.contains(where: \.isOnDisk) else { return [] }
         let names = Set(stores.map(\.name))
-        return rivals.filter { !names.contains($0.name) }.map { ($0, observer.glance(at: $0)) }
+        return neighbours.filter { $0.isOnDisk && !names.contains($0.name) }.map { ($0, observer.glance(at: $0)) }
     }
 
     /// A store is looked at closely where something is to be done; of a thousand no more is kept than is asked for.
@@ -79,6 +79,16 @@ package struct Reconciler {
             plan = Planner.plan(store, observed, host: host)
         }
         return Look(observed: closely ? observed : observed.inBrief, plan: plan, isContested: false)
+    }
+
+    /// A store as it is now, with the processes that have its device open for longer than a moment.
+    func observeWithOpeners(_ store: DesiredStore) -> ObservedStore {
+        var observed = Observer(snapshot: .take(), trust: trust).observe(store)
+        if let device = observed.device {
+            observed.device = device.withUses(
+                from: .look(for: Set(device.identities), outwaiting: DeviceOpeners.glance))
+        }
+        return observed
     }
 
     /// Gives backings that are not there yet some time to appear.

@@ -65,14 +65,7 @@ package struct Undo {
         }
     }
 
-    private func observed() -> ObservedStore {
-        var observed = Observer(snapshot: MachineSnapshot.take(), trust: reconciler.trust).observe(store)
-        if let device = observed.device {
-            observed.device = device.withUses(
-                from: .look(for: Set(device.identities), outwaiting: DeviceOpeners.glance))
-        }
-        return observed
-    }
+    private func observed() -> ObservedStore { reconciler.observeWithOpeners(store) }
 
     private func look(
         for wish: String?, _ observed: ObservedStore, _ planner: UndoPlanner, _ outline: StorePlan
