@@ -3,7 +3,6 @@
 import WrightFdisk
 package import WrightKernel
 package import WrightModel
-import WrightObserve
 import WrightPlan
 import WrightTable
 
