@@ -26,8 +26,8 @@ package struct Detacher {
     /// The stores that can be named: those of the manifest, and those of which only a loop or links are left.
     package func known() -> Set<StoreName> {
         let snapshot = MachineSnapshot.take()
-        return Set(desired.stores.map(\.name)).union(snapshot.loops.compactMap { $0.binding?.store })
-            .union(snapshot.recorded.map(\.store))
+        return Set(desired.stores.map(\.name)).union(snapshot.marked.map(\.store))
+            .union(snapshot.recorded().map(\.store))
     }
 
     /// What would be done now; nothing is changed.
@@ -159,9 +159,9 @@ extension Detacher {
 
     private func targets(of request: DetachRequest, in snapshot: MachineSnapshot) -> [Target] {
         switch request {
-        case .named(let names): names.flatMap { targets(named: $0, in: snapshot) }
+        case .named(let names): targets(named: names, in: snapshot)
         case .every(let all, let orphans):
-            (all ? desired.stores.flatMap { targets(named: $0.name, in: snapshot) } : [])
+            (all ? targets(named: desired.stores.map(\.name), in: snapshot) : [])
                 + (orphans ? self.orphans(in: snapshot, besides: all) : [])
         case .left(let spared):
             strays(in: snapshot).filter { stray in
@@ -171,9 +171,9 @@ extension Detacher {
         }
     }
 
-    private func targets(named name: StoreName, in snapshot: MachineSnapshot) -> [Target] {
-        let attached = attached(in: snapshot) { $0 == name }
-        return attached.isEmpty ? [Target(name: name, device: nil)] : attached
+    private func targets(named names: [StoreName], in snapshot: MachineSnapshot) -> [Target] {
+        let attached = Dictionary(grouping: attached(in: snapshot, of: Set(names).contains), by: \.name)
+        return names.flatMap { attached[$0] ?? [Target(name: $0, device: nil)] }
     }
 
     private func orphans(in snapshot: MachineSnapshot, besides all: Bool) -> [Target] {
@@ -193,9 +193,9 @@ extension Detacher {
 
     /// The loops with the mark of a store that is meant, and the disks that have links of such a store.
     private func attached(in snapshot: MachineSnapshot, of isMeant: (StoreName) -> Bool) -> [Target] {
-        let loops = snapshot.loops.filter { $0.binding?.store.map(isMeant) ?? false }
-        let marked = Set(snapshot.loops.filter { $0.binding?.store != nil }.map(\.sequence))
-        let disks = snapshot.recorded.filter { isMeant($0.store) && !marked.contains($0.disk) }
+        let loops = snapshot.loops(of: isMeant)
+        let marked = Set(snapshot.marked.map(\.disk))
+        let disks = snapshot.recorded(besides: marked).filter { isMeant($0.store) }
         return loops.compactMap { loop in loop.binding?.store.map { Target(name: $0, device: loop) } }
             + disks.compactMap { record in
                 snapshot.sysfs.name(of: record.disk).flatMap(snapshot.disk).map {
@@ -210,7 +210,7 @@ extension Detacher {
         guard let device = target.device?.withUses(from: openers) else {
             return DetachPlanner.plan(name: target.name, device: nil)
         }
-        let records = snapshot.records(of: device.sequence)
+        let records = snapshot.records(of: device)
         guard case .left = request else {
             return DetachPlanner.plan(name: target.name, device: device, records: records)
         }

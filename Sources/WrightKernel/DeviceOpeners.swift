@@ -18,8 +18,9 @@ package struct DeviceOpeners {
         for identities: Set<BackingIdentity>, includingUdev: Bool = false, processes: String = "/proc"
     ) -> DeviceOpeners {
         var openers = DeviceOpeners()
+        guard !identities.isEmpty else { return openers }
         for process in (Tree.names(in: processes) ?? []).compactMap({ Int32($0) }).sorted() {
-            let open = identities.isEmpty ? [] : openFiles(processes + "/\(process)/fd").intersection(identities)
+            let open = openFiles(processes + "/\(process)/fd").intersection(identities)
             guard process != clinux_process(), !open.isEmpty else { continue }
             let command = Tree.text(processes + "/\(process)/comm") ?? "?"
             guard includingUdev || !udev.contains(command) else { continue }

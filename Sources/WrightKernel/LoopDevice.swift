@@ -10,39 +10,39 @@ package enum LoopDevice {
     ///
     /// The ioctl is LOOP_GET_STATUS64, which takes root.
     package static func status(of name: String, sysfs: Sysfs = Sysfs()) throws(SyscallFailure) -> LoopBinding? {
-        try status(of: name, path: sysfs.backingFile(of: name) ?? "")
+        try bound(name, path: sysfs.backingFile(of: name) ?? "")?.binding
     }
 
-    private static func status(of name: String, path: String) throws(SyscallFailure) -> LoopBinding? {
+    private static func bound(_ name: String, path: String) throws(SyscallFailure) -> BoundLoop? {
         guard let loop = try open(name), let status = try rawStatus(of: loop) else { return nil }
-        return LoopBinding(
+        let binding = LoopBinding(
             backing: status.backing, path: path, offset: status.offset,
             sizeLimit: status.sizeLimit, reference: status.reference, directIO: status.directIO,
             autoclear: status.autoclear)
+        return BoundLoop(name: name, binding: binding, sequence: try? BlockDevice.sequence(of: loop))
     }
 
-    /// Every bound loop, as far as this process may see.
+    /// Every bound loop in the order of the numbers, as far as this process may see.
     ///
     /// Without root no reference is known, and the backing is what the path that sysfs gives leads to: inode 0, which
     /// no file has, where it leads nowhere.
-    package static func bindings(sysfs: Sysfs = Sysfs()) -> [String: LoopBinding] {
-        var bindings: [String: LoopBinding] = [:]
-        for number in sysfs.allLoopNumbers() { bindings["loop\(number)"] = binding(of: "loop\(number)", sysfs: sysfs) }
-        return bindings
+    package static func allBound(sysfs: Sysfs = Sysfs()) -> [BoundLoop] {
+        sysfs.allLoopNumbers().compactMap { bound("loop\($0)", sysfs: sysfs) }
     }
 
     /// What one device is bound to, as far as this process may see; nil where it is no loop, or not bound.
-    package static func binding(of name: String, sysfs: Sysfs = Sysfs()) -> LoopBinding? {
+    package static func bound(_ name: String, sysfs: Sysfs = Sysfs()) -> BoundLoop? {
         guard let path = sysfs.backingFile(of: name) else { return nil }
-        return (try? status(of: name, path: path)) ?? visibleBinding(of: name, sysfs)
+        return (try? bound(name, path: path)) ?? visiblyBound(name, sysfs)
     }
 
-    private static func visibleBinding(of name: String, _ sysfs: Sysfs) -> LoopBinding? {
+    private static func visiblyBound(_ name: String, _ sysfs: Sysfs) -> BoundLoop? {
         guard let loop = sysfs.loop(named: name) else { return nil }
         let backing = FileStatus.at(loop.backingFile)?.identity ?? .file(device: 0, inode: 0)
-        return LoopBinding(
+        let binding = LoopBinding(
             backing: backing, path: loop.backingFile, offset: loop.offset, sizeLimit: loop.sizeLimit, reference: nil,
             directIO: loop.directIO, autoclear: loop.isAutoclear)
+        return BoundLoop(name: name, binding: binding, sequence: sysfs.sequence(of: name))
     }
 
     /// Writes a mark on a bound loop (`lo_file_name`), and changes nothing else of it.

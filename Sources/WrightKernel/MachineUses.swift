@@ -10,19 +10,19 @@ package struct MachineUses: Hashable, Sendable {
     private var uses: [BackingIdentity: [DeviceUse]] = [:]
 
     /// The uses of what some loops are bound to, and nothing else.
-    package init(loops: [String: LoopBinding]) { add(loops) }
+    package init(loops: [BoundLoop]) { add(loops) }
 
     /// Looks at mounts, swap, the devices that stand on others, and at loops.
     ///
-    /// Give the loops' bindings where they are known already, so that they are not asked for twice.
+    /// Give the bound loops where they are known already, so that they are not asked for twice.
     package static func read(
-        loops: [String: LoopBinding]? = nil, sysfs: Sysfs = Sysfs(), processes: String = "/proc"
+        loops: [BoundLoop]? = nil, sysfs: Sysfs = Sysfs(), processes: String = "/proc"
     ) -> MachineUses {
-        var all = MachineUses(loops: [:])
+        var all = MachineUses(loops: [])
         all.add(MountTable(Tree.wholeText(processes + "/self/mountinfo") ?? ""))
         all.add(SwapTable(Tree.wholeText(processes + "/swaps") ?? ""))
         all.addHolders(sysfs)
-        all.add(loops ?? LoopDevice.bindings(sysfs: sysfs))
+        all.add(loops ?? LoopDevice.allBound(sysfs: sysfs))
         return all
     }
 
@@ -74,9 +74,7 @@ package struct MachineUses: Hashable, Sendable {
         }
     }
 
-    private mutating func add(_ loops: [String: LoopBinding]) {
-        for (name, binding) in loops.sorted(by: { $0.key < $1.key }) {
-            add(.loop(node: "/dev/" + name, store: binding.store), of: binding.backing)
-        }
+    private mutating func add(_ loops: [BoundLoop]) {
+        for loop in loops { add(.loop(node: loop.node, store: loop.binding.store), of: loop.binding.backing) }
     }
 }

@@ -27,8 +27,8 @@ package struct Observer {
         return ObservedStore(
             backing: backing, contents: contents(of: store, backing, device, closely: closely), device: device,
             strangers: strangers(to: store, over: backing, besides: device),
-            links: LinkObserver.links(of: store, in: snapshot),
-            records: device.map { snapshot.records(of: $0.sequence) } ?? [:]
+            links: LinkObserver.links(of: store, on: device, in: snapshot),
+            records: device.map { snapshot.records(of: $0) } ?? [:]
         )
     }
 
@@ -37,7 +37,7 @@ package struct Observer {
         let backing = backings.backing(of: store)
         let device = device(of: store, over: backing)
         return ObservedStore(
-            backing: backing, device: device, records: device.map { snapshot.records(of: $0.sequence) } ?? [:])
+            backing: backing, device: device, records: device.map { snapshot.records(of: $0) } ?? [:])
     }
 
     private func device(of store: DesiredStore, over backing: ObservedBacking) -> ObservedDevice? {
@@ -57,11 +57,11 @@ package struct Observer {
     ) -> [ObservedDevice] {
         guard let present = backing.present else { return [] }
         let slice = store.slice(of: present.size)
-        let others = snapshot.loops(over: present.identity).filter { loop in
-            loop.name != own?.name && loop.binding?.extent(over: present.size).overlaps(slice) ?? false
+        let others = snapshot.loops(over: present.identity, besides: own?.name).filter { loop in
+            loop.binding?.extent(over: present.size).overlaps(slice) ?? false
         }
-        guard store.attachment == .direct, let own else { return others }
-        return others + snapshot.loops.filter { $0.name == own.name && $0.binding?.store != nil }
+        guard store.attachment == .direct, let own, let loop = snapshot.storeLoop(named: own.name) else { return others }
+        return others + [loop]
     }
 
     /// The store's bytes are read through its device where it has one: what was written through a loop is in the

@@ -35,24 +35,35 @@ package struct LinkRecords: Hashable, Sendable {
     /// The folder, in which the records of all disks lie, is not listed.
     package func read(disk: DiskSequence, partitions: [Int]) -> [Int?: LinkRecord] {
         var records: [Int?: LinkRecord] = [:]
-        for number in [nil] + partitions.map({ $0 }) { records[number] = read(disk: disk, partition: number) }
+        guard let folder = open() else { return [:] }
+        for number in [nil] + partitions.map({ $0 }) { records[number] = record(name(disk, number), in: folder) }
         return records
     }
 
     /// The record of one device; nil where there is none.
-    package func read(disk: DiskSequence, partition: Int?) -> LinkRecord? { record(name(disk, partition)) }
+    package func read(disk: DiskSequence, partition: Int?) -> LinkRecord? {
+        guard let folder = open() else { return nil }
+        return record(name(disk, partition), in: folder)
+    }
 
     /// All records, by disk: for many stores the folder is read once.
     package func all() -> [DiskSequence: [Int?: LinkRecord]] {
         var records: [DiskSequence: [Int?: LinkRecord]] = [:]
-        guard let folder = try? OwnedDescriptor.open(folder, [.place, .folder]) else { return [:] }
+        guard let folder = open() else { return [:] }
         for entry in Tree.entries(in: folder) {
-            guard let (disk, partition) = parse(entry.name),
-                let record = Tree.text(entry.name, in: folder).flatMap(LinkRecord.init)
-            else { continue }
+            guard let (disk, partition) = parse(entry.name), let record = record(entry.name, in: folder) else { continue }
             records[disk, default: [:]][partition] = record
         }
         return records
+    }
+
+    /// The partitions of which there are records, by disk, in no order; none where there is one of the disk alone.
+    package func partitions() -> [DiskSequence: [Int]] {
+        var partitions: [DiskSequence: [Int]] = [:]
+        for (disk, partition) in (Tree.names(in: folder) ?? []).lazy.compactMap(parse) {
+            partitions[disk, default: []] += partition.map { [$0] } ?? []
+        }
+        return partitions
     }
 
     /// Removes the record of one device; one that is not there is no error.
@@ -70,7 +81,11 @@ package struct LinkRecords: Hashable, Sendable {
         }
     }
 
-    private func record(_ name: String) -> LinkRecord? { Tree.text(folder + "/" + name).flatMap(LinkRecord.init) }
+    private func open() -> OwnedDescriptor? { try? OwnedDescriptor.open(folder, [.place, .folder]) }
+
+    private func record(_ name: String, in folder: borrowing OwnedDescriptor) -> LinkRecord? {
+        Tree.text(name, in: folder).flatMap(LinkRecord.init)
+    }
 
     private func makeFolder() throws(SyscallFailure) {
         if Tree.exists(folder) { return }

@@ -89,7 +89,7 @@ struct LoopTests {
         let identity = try #require(FileStatus.at(image)?.identity)
         // udevd may have it open for a moment, and then it goes with that.
         let isGone = Patience.poll(until: .now + .seconds(10)) {
-            LoopDevice.bindings().values.contains { $0.backing == identity } ? nil : true
+            LoopDevice.allBound().contains { $0.binding.backing == identity } ? nil : true
         }
         #expect(isGone == true)
     }

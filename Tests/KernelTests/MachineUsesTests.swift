@@ -33,14 +33,14 @@ struct MachineUsesTests {
         #expect(Program.run("mkfs.ext4", ["-q", "-F", loop.node]) == 0)
         let place = scratch.folder("a place")
         try #require(mount(loop.node, place, "ext4", UInt(MS_RDONLY), nil) == 0)
-        let uses = MachineUses.read(loops: [:])
+        let uses = MachineUses.read(loops: [])
         let isClaimed = try BlockDevice.isClaimed(loop.node)
         let refusal = #expect(throws: DetachFailure.self) { try loops.detach(loop) }
         umount(place)
         #expect(uses.uses(of: loop.number) == [.mounted(at: place)])
         #expect(isClaimed)
         #expect(refusal == .claimed(node: loop.node))
-        #expect(MachineUses.read(loops: [:]).uses(of: loop.number) == [])
+        #expect(MachineUses.read(loops: []).uses(of: loop.number) == [])
     }
 
     @Test func findsAProcessThatHasItOpen() throws {

@@ -137,8 +137,11 @@ import WrightModel
         let store = try #require(StoreName("outer"))
         let image = BackingIdentity.file(device: 1, inode: 2)
         let loops = [
-            "loop9": LoopBinding(backing: image, path: "/b", reference: store.loopReference),
-            "loop10": LoopBinding(backing: image, path: "/b", reference: "other"),
+            BoundLoop(
+                name: "loop9", binding: LoopBinding(backing: image, path: "/b", reference: store.loopReference),
+                sequence: nil),
+            BoundLoop(
+                name: "loop10", binding: LoopBinding(backing: image, path: "/b", reference: "other"), sequence: nil),
         ]
         let uses = MachineUses.read(loops: loops, sysfs: sysfs, processes: scratch.path + "/proc")
         #expect(uses.uses(of: DeviceNumber(major: 8, minor: 17)) == [.mounted(at: "/"), .mounted(at: "/mnt/a b\\")])
@@ -146,8 +149,6 @@ import WrightModel
         #expect(uses.uses(of: DeviceNumber(major: 8, minor: 16)) == [])
         #expect(uses.uses(of: try #require(FileStatus.at(swap)?.identity)) == [.swap])
         #expect(
-            Set(uses.uses(of: image)) == [
-                .loop(node: "/dev/loop9", store: store), .loop(node: "/dev/loop10", store: nil),
-            ])
+            uses.uses(of: image) == [.loop(node: "/dev/loop9", store: store), .loop(node: "/dev/loop10", store: nil)])
     }
 }
