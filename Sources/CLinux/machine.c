@@ -5,6 +5,7 @@
 #include "retry.h"
 
 #include <fnmatch.h>
+#include <malloc.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/sysmacros.h>
@@ -24,6 +25,10 @@ int32_t clinux_kernel_release(char *text, size_t capacity) {
 uint32_t clinux_effective_user(void) { return geteuid(); }
 
 int32_t clinux_process(void) { return getpid(); }
+
+void clinux_share_heap(void) { mallopt(M_ARENA_MAX, 1); }
+
+void clinux_trim_heap(void) { malloc_trim(0); }
 
 // Up to 256 bytes come in one piece and without EINTR once the pool is ready: see man 2 getrandom.
 int32_t clinux_random(void *bytes, size_t count) {

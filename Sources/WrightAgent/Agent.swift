@@ -34,6 +34,7 @@ package struct Agent: ~Copyable {
     ///
     /// Throws EADDRINUSE where another agent keeps the same manifest.
     package static func listen(_ environment: AgentEnvironment) throws(SyscallFailure) -> Agent {
+        Heap.share()
         let agent = Agent(
             poll: try EventPoll(), signals: try SignalDescriptor(), timer: try TimerDescriptor(),
             monitor: try UdevMonitor.open(group: .udev),
@@ -110,10 +111,18 @@ extension Agent {
         case .timer:
             try timer.clear()
             take(.timer)
-        case .passes: if let outcome = try passes.outcome() { take(outcome) }
+        case .passes: if let outcome = try passes.outcome() { hear(outcome) }
         case .callers: acceptCallers()
         }
     }
+
+    /// What a look at hundreds of stores took is given back: for a minute as a rule nothing needs it.
+    private mutating func hear(_ outcome: AgentEvent) {
+        take(outcome)
+        if case .passed(let outcomes) = outcome, outcomes.count > Agent.fewStores { Heap.trim() }
+    }
+
+    private static let fewStores = 100
 
     private mutating func hearSignals() throws(SyscallFailure) {
         while let signal = try signals.next() {

@@ -9,6 +9,10 @@
 int32_t clinux_kernel_release(char *text, size_t capacity);
 uint32_t clinux_effective_user(void);
 int32_t clinux_process(void);
+/// Has threads that start from now on allocate from the first one's heap: mallopt(3), M_ARENA_MAX.
+void clinux_share_heap(void);
+/// Gives the kernel back what is free in the heap: malloc_trim(3).
+void clinux_trim_heap(void);
 /// Fills `bytes` from getrandom(2), at most 256 of them; 0 or -errno.
 int32_t clinux_random(void *bytes, size_t count);
 /// Sleeps that long, or until a signal comes.
