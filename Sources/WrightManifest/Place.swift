@@ -17,18 +17,51 @@ struct Marked<Value> {
 
 extension Marked: Sendable where Value: Sendable {}
 
-/// The path of a key as a person reads it: `stores.appliance.partitions[2].size`.
+/// The path of a key: which step leads to it from where, for of thousands of paths none is read unless something is wrong.
 struct KeyPathText: Hashable {
-    let text: String
+    private let last: Step?
 
-    static let root = KeyPathText(text: "")
+    static let root = KeyPathText(last: nil)
 
-    func key(_ name: String) -> KeyPathText {
-        let step = name.isPlainKey ? name : Sentence.quoted(name)
-        return KeyPathText(text: text.isEmpty ? step : "\(text).\(step)")
+    func key(_ name: String) -> KeyPathText { KeyPathText(last: Step(.key(name), behind: last)) }
+
+    func index(_ index: Int) -> KeyPathText { KeyPathText(last: Step(.index(index), behind: last)) }
+
+    /// As a person reads it: `stores.appliance.partitions[2].size`.
+    var text: String { last?.text ?? "" }
+}
+
+/// A step of a path, shared by all paths that lead on from it.
+private final class Step: Hashable, Sendable {
+    enum Kind: Hashable {
+        case key(String)
+        case index(Int)
     }
 
-    func index(_ index: Int) -> KeyPathText { KeyPathText(text: "\(text)[\(index)]") }
+    private let kind: Kind
+    private let before: Step?
+
+    init(_ kind: Kind, behind before: Step?) {
+        self.kind = kind
+        self.before = before
+    }
+
+    var text: String {
+        let way = before?.text ?? ""
+        switch kind {
+        case .index(let index): return "\(way)[\(index)]"
+        case .key(let name):
+            let step = name.isPlainKey ? name : Sentence.quoted(name)
+            return way.isEmpty ? step : "\(way).\(step)"
+        }
+    }
+
+    static func == (left: Step, right: Step) -> Bool { left.kind == right.kind && left.before == right.before }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(before)
+    }
 }
 
 extension String {

@@ -6,33 +6,38 @@ import WrightText
 /// A mapping that was read: the values that are right, and which keys were written at all.
 struct Record<Keys: RecordKeys>: Sendable {
     let place: Place
-    private let keys: [String: Place]
-    private let values: [String: any Sendable]
+    /// The keys in the order in which they are written: a handful, so that a list serves better than a dictionary.
+    private let names: [String]
+    private let keys: [Place]
+    /// A `Marked` for each key; nil where it is not right.
+    private let values: [(any Sendable)?]
 
     init(_ entries: [MarkedEntry], at place: Place, _ findings: inout Findings) {
         self.place = place
-        keys = Dictionary(entries.map { ($0.key.value, $0.key.place) }) { first, _ in first }
-        var values: [String: any Sendable] = [:]
-        for entry in entries {
-            if let field = Keys.fields.first(where: { $0.name == entry.key.value }) {
-                values[field.name] = field.read(entry.value, &findings)
-            } else if findings.accepts(place.location.file) {
-                findings.add(Record.unknown(entry.key.value), at: entry.key.place)
-            }
-        }
-        self.values = values
-        for field in Keys.fields where keys[field.name] == nil {
+        names = entries.map(\.key.value)
+        keys = entries.map(\.key.place)
+        values = entries.map { Record.read($0, &findings) }
+        for field in Keys.fields where !names.contains(field.name) {
             guard let remedy = field.remedyIfMissing else { continue }
             let missing = Place(location: place.location, path: place.path.key(field.name))
             findings.add(Mistake("the key is missing", remedy), at: missing)
         }
     }
 
+    private static func read(_ entry: MarkedEntry, _ findings: inout Findings) -> (any Sendable)? {
+        let key = entry.key
+        if let field = Keys.fields.first(where: { $0.name == key.value }) { return field.read(entry.value, &findings) }
+        if findings.accepts(key.place.location.file) { findings.add(unknown(key.value), at: key.place) }
+        return nil
+    }
+
     /// The value of a key, or nil where it was not written or is not right.
-    subscript<Value>(field: Field<Keys, Value>) -> Marked<Value>? { values[field.name] as? Marked<Value> }
+    subscript<Value>(field: Field<Keys, Value>) -> Marked<Value>? {
+        names.firstIndex(of: field.name).flatMap { values[$0] as? Marked<Value> }
+    }
 
     /// Where a key was written, whether its value is right or not.
-    func key<Value>(_ field: Field<Keys, Value>) -> Place? { keys[field.name] }
+    func key<Value>(_ field: Field<Keys, Value>) -> Place? { names.firstIndex(of: field.name).map { keys[$0] } }
 
     private static func unknown(_ name: String) -> Mistake {
         let names = Keys.fields.map(\.name)
