@@ -26,6 +26,8 @@ uint32_t clinux_effective_user(void) { return geteuid(); }
 
 int32_t clinux_process(void) { return getpid(); }
 
+int64_t clinux_processors(void) { return sysconf(_SC_NPROCESSORS_ONLN); }
+
 void clinux_share_heap(void) { mallopt(M_ARENA_MAX, 1); }
 
 void clinux_trim_heap(void) { malloc_trim(0); }

@@ -72,7 +72,7 @@ class Floor:
     name = "floor"
     link = "/by-loopwright/"
     environment = {"RECORDS": "1"}
-    most_partitions = 255
+    most_stores, most_partitions = 1000, 255
 
     def __init__(self, program):
         self.program = program
@@ -87,7 +87,7 @@ class Loopwright:
     name = "loopwright"
     link = "/by-loopwright/"
     environment = {}
-    most_partitions = 255
+    most_stores, most_partitions = 1000, 255
 
     def __init__(self, binary):
         self.binary = binary
@@ -109,8 +109,9 @@ class Peer:
     def __init__(self, tool, at_a_time):
         self.tool, self.at_a_time = tool, at_a_time
         self.name = tool if at_a_time == 1 else f"{tool}-P{at_a_time}"
-        # systemd-repart gives a table no more than 128 entries.
+        # systemd-repart gives a table no more than 128 entries; sgdisk sleeps a second for each image that it changes.
         self.most_partitions = 128 if tool == "repart" else 255
+        self.most_stores = 10 if tool == "sgdisk" else 1000
 
     def command(self, verb, site):
         script = [str(HERE / "peers"), self.tool, verb, str(site.folder), site.prefix]
@@ -131,4 +132,4 @@ def takes(contestant, shape):
     """Whether a contestant can do a shape at all, and is another than with one store at a time."""
     if shape.stores == 1 and getattr(contestant, "at_a_time", 1) > 1:
         return False
-    return shape.partitions <= contestant.most_partitions
+    return shape.stores <= contestant.most_stores and shape.partitions <= contestant.most_partitions

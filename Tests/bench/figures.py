@@ -121,8 +121,6 @@ def goals(results):
         if shape == "1000x4" and values(ours["check"], "rss"):
             resident = median(values(ours["check"], "rss")) / 1024
             reached.append(Goal("plan: peak memory in MiB", shape, resident, 20, True))
-        if shape == "1x4" and values(ours["check"], "cpu"):
-            reached.append(Goal("plan: CPU in ms", shape, median(values(ours["check"], "cpu")), 10, True))
     for verb, words in (("make", "apply"), ("check", "plan")):
         growth = growth_beside_floor(results, verb)
         if growth:

@@ -2,8 +2,10 @@
 //
 // What a command costs, and when what it did has taken effect, as one line of JSON.
 //
-// usage: gauge [--images PATH/ --links TEXT --count N] [--seconds N] [--output FILE] [--trace FILE] -- COMMAND [ARGUMENT...]
+// usage: gauge [--images PATH/ --links TEXT --count N] [--seconds N] [--output FILE] [--traces no] [--trace FILE]
+//              -- COMMAND [ARGUMENT...]
 //
+//   --traces no leaves out what the scheduler's record tells, which costs a short command a good part of its own time.
 //   --trace keeps the switches and the stacks behind blocked and locked: where the command stood, and for how long.
 //
 //   cpu      user and system time of the command and all that it started (getrusage, exact to the scheduler's clock)
@@ -333,6 +335,7 @@ static void number(FILE *output, const char *key, double milliseconds) {
 int main(int count, char **arguments) {
     double seconds = 600;
     const char *path = NULL, *copy = NULL;
+    bool traces = true;
     int index = 1;
     for (; index + 1 < count && strcmp(arguments[index], "--"); index += 2) {
         const char *option = arguments[index], *value = arguments[index + 1];
@@ -341,6 +344,7 @@ int main(int count, char **arguments) {
         else if (!strcmp(option, "--count")) wanted = atoi(value);
         else if (!strcmp(option, "--seconds")) seconds = atof(value);
         else if (!strcmp(option, "--output")) path = value;
+        else if (!strcmp(option, "--traces")) traces = strcmp(value, "no");
         else if (!strcmp(option, "--trace")) copy = value;
         else errx(64, "there is no '%s'", option);
     }
@@ -350,7 +354,7 @@ int main(int count, char **arguments) {
 
     int gate, monitor = open_monitor(), process = start(arguments + index + 1, &gate);
     udevd = find_udevd();
-    bool traces = start_trace(process);
+    traces = traces && start_trace(process);
     int64_t cpu_before = udevd_cpu(), begin = now(), end = 0;
     if (write(gate, "", 1) != 1) err(1, "pipe");
 

@@ -9,6 +9,8 @@
 int32_t clinux_kernel_release(char *text, size_t capacity);
 uint32_t clinux_effective_user(void);
 int32_t clinux_process(void);
+/// The processors that are at work, or -1.
+int64_t clinux_processors(void);
 /// Has threads that start from now on allocate from the first one's heap: mallopt(3), M_ARENA_MAX.
 void clinux_share_heap(void);
 /// Gives the kernel back what is free in the heap: malloc_trim(3).
