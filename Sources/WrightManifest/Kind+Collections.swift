@@ -14,8 +14,7 @@ extension Kind {
     /// `reason` says why it may not be longer.
     static func list<Item>(of item: Kind<Item>, atMost limit: Int, reason: String) -> Kind
     where Value == [Marked<Item>] {
-        let schema: JSONValue = ["type": "array", "items": item.schema, "maxItems": .integer(Int64(limit))]
-        return Kind(schema: schema) { node, findings in
+        Kind(schema: ["type": "array", "items": item.schema, "maxItems": .integer(Int64(limit))]) { node, findings in
             guard let items = items(of: node, item, &findings) else { return nil }
             if items.count > limit {
                 findings.add(
@@ -28,8 +27,7 @@ extension Kind {
 
     /// A list in which nothing stands twice; an item that is not right is reported and left out.
     static func distinctList<Item: Hashable>(of item: Kind<Item>) -> Kind where Value == [Marked<Item>] {
-        let schema: JSONValue = ["type": "array", "items": item.schema, "uniqueItems": true]
-        return Kind(schema: schema) { node, findings in
+        Kind(schema: ["type": "array", "items": item.schema, "uniqueItems": true]) { node, findings in
             var known: Set<Item> = []
             return items(of: node, item, &findings)?.filter { item in
                 let isNew = known.insert(item.value).inserted
@@ -55,11 +53,13 @@ extension Kind {
     static func map<Name, Item>(
         from name: Kind<Name>, to item: Kind<Item>, atLeast minimum: Int = 0, remedy: String
     ) -> Kind where Value == [MapEntry<Name, Item>] {
-        var schema: JSONValue = [
-            "type": "object", "propertyNames": name.schema, "additionalProperties": item.schema,
-        ]
-        if minimum > 0 { schema = schema.adding(["minProperties": .integer(Int64(minimum))]) }
-        return Kind(schema: schema) { node, findings in
+        @Sendable func schema() -> JSONValue {
+            let schema: JSONValue = [
+                "type": "object", "propertyNames": name.schema, "additionalProperties": item.schema,
+            ]
+            return minimum > 0 ? schema.adding(["minProperties": .integer(Int64(minimum))]) : schema
+        }
+        return Kind(schema: schema()) { node, findings in
             guard case .mapping(let entries) = node.content else {
                 return node.expected("a mapping", remedy, &findings)
             }

@@ -22,11 +22,13 @@ extension Kind where Value == TableIdentifier {
     /// The identifier of a disk: a UUID for a GPT, eight hexadecimal digits for an MBR.
     static let tableIdentifier: Kind = {
         let remedy = "write a UUID for a gpt table, or eight hexadecimal digits such as 0x8a6f2c10 for an mbr table"
-        // YAML reads 0x8a6f2c10 as a number, and 12345678 as another.
-        let number: JSONValue = ["type": "integer", "minimum": 1, "maximum": .integer(Int64(UInt32.max))]
-        let code = JSONValue.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
-        let schema: JSONValue = ["anyOf": [code, number]]
-        return text("a disk's identifier", remedy: remedy, schema: schema) { text throws(Mistake) in
+        @Sendable func schema() -> JSONValue {
+            // YAML reads 0x8a6f2c10 as a number, and 12345678 as another.
+            let number: JSONValue = ["type": "integer", "minimum": 1, "maximum": .integer(Int64(UInt32.max))]
+            let code = JSONValue.pattern("(\(guidPattern)|(0x)?(?!0{8})[0-9A-Fa-f]{8})")
+            return ["anyOf": [code, number]]
+        }
+        return text("a disk's identifier", remedy: remedy, schema: schema()) { text throws(Mistake) in
             if let guid = GUID(text) {
                 try guid.requireNotZero()
                 return .gpt(guid)
@@ -44,12 +46,14 @@ extension Kind where Value == DesiredType {
     /// A type by its name in the catalogue, its GUID, or its byte in an MBR.
     static let partitionType: Kind = {
         let remedy = "write a name such as linux or root-x86-64, a GUID, or an MBR type such as 0x83"
-        let names = PartitionTypeCatalogue.entries.map { JSONValue.string($0.name) }
-        // YAML reads 83 as a number, and 0x83 as another.
-        let number: JSONValue = ["type": "integer", "minimum": 1, "maximum": 255]
-        let code = JSONValue.pattern("(\(guidPattern)|(0x)?(?!00)[0-9A-Fa-f]{2})")
-        let schema: JSONValue = ["anyOf": [["enum": .array(names)], code, number]]
-        return text("a partition type", remedy: remedy, schema: schema) { text throws(Mistake) in
+        @Sendable func schema() -> JSONValue {
+            let names = PartitionTypeCatalogue.entries.map { JSONValue.string($0.name) }
+            // YAML reads 83 as a number, and 0x83 as another.
+            let number: JSONValue = ["type": "integer", "minimum": 1, "maximum": 255]
+            let code = JSONValue.pattern("(\(guidPattern)|(0x)?(?!00)[0-9A-Fa-f]{2})")
+            return ["anyOf": [["enum": .array(names)], code, number]]
+        }
+        return text("a partition type", remedy: remedy, schema: schema()) { text throws(Mistake) in
             if PartitionTypeCatalogue.contains(text) { return .named(text) }
             if let guid = GUID(text) {
                 try guid.requireNotZero()

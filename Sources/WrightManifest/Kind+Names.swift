@@ -57,9 +57,10 @@ extension Kind where Value == String {
     /// The name of a partition in a GPT: 36 UTF-16 units.
     static let label: Kind = {
         let limit = TableGeometry.gptLabelUnits
-        let schema = JSONValue.patternOrNumber(#"[^\u0000-\u001f\u007f]+"#)
-            .adding(["minLength": 1, "maxLength": .integer(Int64(limit))])
-        return text("a label", remedy: "write text", schema: schema) { text throws(Mistake) in
+        @Sendable func schema() -> JSONValue {
+            .patternOrNumber(#"[^\u0000-\u001f\u007f]+"#).adding(["minLength": 1, "maxLength": .integer(Int64(limit))])
+        }
+        return text("a label", remedy: "write text", schema: schema()) { text throws(Mistake) in
             guard !text.isEmpty else {
                 throw Mistake("the label is empty", "write text, or leave the key out for the partition's name")
             }
@@ -78,8 +79,7 @@ extension Kind where Value == String {
     static func path(_ noun: String) -> Kind {
         let remedy = "write an absolute path without '.', '..', '//' or a slash at the end"
         let pattern = #"(/(?!\.{1,2}(/|$))[^/\u0000-\u001f\u007f]+)+"#
-        let schema = JSONValue.pattern(pattern).adding(["maxLength": 4095])
-        return text(noun, remedy: remedy, schema: schema) { text throws(Mistake) in
+        return text(noun, remedy: remedy, schema: .pattern(pattern).adding(["maxLength": 4095])) { text throws(Mistake) in
             guard text.hasPrefix("/") else { throw Mistake("\(Sentence.quoted(text)) is not an absolute path", remedy) }
             try text.requireNoControlCharacter()
             let components = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -97,10 +97,12 @@ extension Kind where Value == LinkPath {
     /// A link relative to `/dev/disk/`.
     static let link: Kind = {
         let remedy = "write a folder and a name under /dev/disk/ such as by-role/root"
-        let folders = (LinkPath.foreignFolders + [LinkPath.ownFolder]).sorted().joined(separator: "|")
-        let component = #"(?!\.{1,2}(/|$))[A-Za-z0-9._+:-]+"#
-        let schema = JSONValue.pattern("(?!(\(folders))/)\(component)(/\(component))+").adding(["maxLength": 200])
-        return text("a link", remedy: remedy, schema: schema) { text throws(Mistake) in
+        @Sendable func schema() -> JSONValue {
+            let folders = (LinkPath.foreignFolders + [LinkPath.ownFolder]).sorted().joined(separator: "|")
+            let component = #"(?!\.{1,2}(/|$))[A-Za-z0-9._+:-]+"#
+            return .pattern("(?!(\(folders))/)\(component)(/\(component))+").adding(["maxLength": 200])
+        }
+        return text("a link", remedy: remedy, schema: schema()) { text throws(Mistake) in
             switch LinkPath.parse(text) {
             case .success(let link): return link
             case .failure(let problem): throw Mistake(problem.sentence(for: text), remedy)

@@ -26,11 +26,12 @@ extension Kind where Value == ByteCount {
         _ noun: String, allowsZero: Bool, multipleOf unit: ByteCount? = nil,
         check: @escaping @Sendable (ByteCount) throws(Mistake) -> Void = { _ throws(Mistake) in }
     ) -> Kind {
-        var number = SizeText.numberSchema(from: allowsZero ? 0 : 1)
-        if let unit { number = number.adding(["multipleOf": .integer(unit.bytes)]) }
-        let pattern = allowsZero ? SizeText.sizeOrZeroPattern : SizeText.sizePattern
-        let schema: JSONValue = ["anyOf": [number, .pattern(pattern)]]
-        return text(noun, remedy: SizeText.sizeRemedy, schema: schema) { text throws(Mistake) in
+        @Sendable func schema() -> JSONValue {
+            var number = SizeText.numberSchema(from: allowsZero ? 0 : 1)
+            if let unit { number = number.adding(["multipleOf": .integer(unit.bytes)]) }
+            return ["anyOf": [number, .pattern(allowsZero ? SizeText.sizeOrZeroPattern : SizeText.sizePattern)]]
+        }
+        return text(noun, remedy: SizeText.sizeRemedy, schema: schema()) { text throws(Mistake) in
             let size = try SizeText.size(text)
             guard allowsZero || size > .zero else {
                 throw Mistake("\(Sentence.quoted(text)) is nothing", "write a size above zero")
@@ -50,9 +51,11 @@ extension Kind where Value == DesiredSize {
     static let partitionSize: Kind = {
         let noun = "the size of a partition"
         let remedy = "write a size such as 512MiB, a share such as 25%, or 'rest'"
-        let pattern = "\(SizeText.sizePattern)|\(SizeText.sharePattern)|rest"
-        let schema: JSONValue = ["anyOf": [SizeText.numberSchema(from: 1), .pattern("(\(pattern))")]]
-        return text(noun, remedy: remedy, schema: schema) { text throws(Mistake) in
+        @Sendable func schema() -> JSONValue {
+            let pattern = "(\(SizeText.sizePattern)|\(SizeText.sharePattern)|rest)"
+            return ["anyOf": [SizeText.numberSchema(from: 1), .pattern(pattern)]]
+        }
+        return text(noun, remedy: remedy, schema: schema()) { text throws(Mistake) in
             if text == "rest" { return .rest }
             if text.hasSuffix("%") { return .share(millionths: try SizeText.share(text)) }
             let size = try SizeText.size(text, remedy: remedy)
@@ -67,8 +70,7 @@ extension Kind where Value == SectorSize {
     static let sectorSize: Kind = {
         let sizes = SectorSize.all.map(\.count.bytes).sorted()
         let remedy = "write " + Sentence.list(sizes.map(String.init), conjunction: "or")
-        let schema: JSONValue = ["enum": .array(sizes.map(JSONValue.integer))]
-        return scalar("a sector size", remedy: remedy, schema: schema) { scalar throws(Mistake) in
+        return scalar("a sector size", remedy: remedy, schema: ["enum": .array(sizes.map(JSONValue.integer))]) { scalar throws(Mistake) in
             guard scalar.isPlain, let bytes = Int64(scalar.text), String(bytes) == scalar.text,
                 let size = SectorSize(bytes: bytes)
             else { throw Mistake("\(Sentence.quoted(scalar.text)) is not a sector size", remedy) }

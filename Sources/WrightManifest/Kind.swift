@@ -7,9 +7,20 @@ import WrightText
 ///
 /// Every kind is defined once, so that the parser and the schema cannot drift apart.
 struct Kind<Value: Sendable>: Sendable {
-    let schema: JSONValue
+    private let describe: @Sendable () -> JSONValue
     /// The value, or nil where it is not right, of which the findings then tell.
     let read: @Sendable (MarkedNode, inout Findings) -> Value?
+
+    /// - Parameter schema: is made only where it is asked for, which is for `schema` alone.
+    init(
+        schema: @autoclosure @escaping @Sendable () -> JSONValue,
+        read: @escaping @Sendable (MarkedNode, inout Findings) -> Value?
+    ) {
+        describe = schema
+        self.read = read
+    }
+
+    var schema: JSONValue { describe() }
 }
 
 extension Kind {
@@ -19,10 +30,10 @@ extension Kind {
     ///   - noun: What it is with its article, for sentences: `a size`.
     ///   - remedy: What would be right where something else than text stands there.
     static func scalar(
-        _ noun: String, remedy: String, schema: JSONValue,
+        _ noun: String, remedy: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
         parse: @escaping @Sendable (Scalar) throws(Mistake) -> Value
     ) -> Kind {
-        Kind(schema: schema) { node, findings in
+        Kind(schema: schema()) { node, findings in
             // The outcome is settled, and finding suggestions for a file full of mistakes takes long.
             guard findings.accepts(node.place.location.file) else { return nil }
             guard case .scalar(let scalar) = node.content, scalar.meaning != .null else {
@@ -39,10 +50,10 @@ extension Kind {
 
     /// A kind that is text: in quotes or plain, a plain number being read as it is written.
     static func text(
-        _ noun: String, remedy: String, schema: JSONValue,
+        _ noun: String, remedy: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
         parse: @escaping @Sendable (String) throws(Mistake) -> Value
     ) -> Kind {
-        scalar(noun, remedy: remedy, schema: schema) { scalar throws(Mistake) in
+        scalar(noun, remedy: remedy, schema: schema()) { scalar throws(Mistake) in
             if case .boolean = scalar.meaning {
                 throw Mistake("\(Sentence.quoted(scalar.text)) is a boolean where \(noun) is expected", remedy)
             }
@@ -53,8 +64,7 @@ extension Kind {
     /// One word of several.
     static func choice(_ noun: String, _ choices: [(word: String, value: Value)]) -> Kind {
         let remedy = "write " + Sentence.list(choices.map { Sentence.quoted($0.word) }, conjunction: "or")
-        let schema: JSONValue = ["enum": .array(choices.map { .string($0.word) })]
-        return text(noun, remedy: remedy, schema: schema) { text throws(Mistake) in
+        return text(noun, remedy: remedy, schema: ["enum": .array(choices.map { .string($0.word) })]) { text throws(Mistake) in
             guard let choice = choices.first(where: { $0.word == text }) else {
                 throw Mistake("\(Sentence.quoted(text)) is not \(noun)", remedy)
             }
@@ -82,11 +92,13 @@ extension Kind where Value == Int {
     /// A decimal number within a range; `reason` says why it may not be greater.
     static func integer(_ range: ClosedRange<Int>, reason: String? = nil) -> Kind {
         let remedy = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
-        let schema: JSONValue = [
-            "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
-            "maximum": .integer(Int64(range.upperBound)),
-        ]
-        return scalar("a number", remedy: remedy, schema: schema) { scalar throws(Mistake) in
+        return scalar(
+            "a number", remedy: remedy,
+            schema: [
+                "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
+                "maximum": .integer(Int64(range.upperBound)),
+            ]
+        ) { scalar throws(Mistake) in
             let text = scalar.text
             guard scalar.isPlain else {
                 throw Mistake("\(Sentence.quoted(text)) in quotes is text", remedy + " without quotes")
