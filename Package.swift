@@ -86,7 +86,7 @@ let package = Package(
         tests("MachineTests", ["TestSupport"]),
         tests("KernelTests", ["WrightModel", "WrightKernel"]),
         tests("FdiskTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightFdisk", "TestSupport"]),
-        tests("ApplyTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightApply"]),
+        tests("ApplyTests", ["WrightModel", "WrightTable", "WrightKernel", "WrightObserve", "WrightApply"]),
         tests(
             "SafetyTests",
             [

@@ -7,7 +7,7 @@ package struct BoundLoop: Hashable, Sendable {
     /// The name of its node below /dev.
     package var name: String
     package var binding: LoopBinding
-    /// What it had been bound with: a loop that is bound anew has another. Nil before Linux 5.15.
+    /// What it was bound with, for a loop that is bound anew has another; nil before Linux 5.15.
     package var sequence: DiskSequence?
 
     package init(name: String, binding: LoopBinding, sequence: DiskSequence?) {

@@ -46,6 +46,8 @@ import WrightUdev
         #expect(records.read(disk: DiskSequence(7), partition: 1) == nil)
         #expect(
             records.all() == [DiskSequence(7): expected, DiskSequence(70): [1: LinkRecord(store: store, links: [])]])
+        #expect(records.partitions() == [DiskSequence(7): [12], DiskSequence(70): [1]])
+        #expect(records.read(disk: DiskSequence(7), partitions: [3, 12]) == expected)
     }
 
     @Test func replacesAndRemoves() throws {
