@@ -79,7 +79,8 @@ extension Kind where Value == String {
     static func path(_ noun: String) -> Kind {
         let remedy = "write an absolute path without '.', '..', '//' or a slash at the end"
         let pattern = #"(/(?!\.{1,2}(/|$))[^/\u0000-\u001f\u007f]+)+"#
-        return text(noun, remedy: remedy, schema: .pattern(pattern).adding(["maxLength": 4095])) { text throws(Mistake) in
+        return text(noun, remedy: remedy, schema: .pattern(pattern).adding(["maxLength": 4095])) {
+            text throws(Mistake) in
             guard text.hasPrefix("/") else { throw Mistake("\(Sentence.quoted(text)) is not an absolute path", remedy) }
             try text.requireNoControlCharacter()
             let components = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

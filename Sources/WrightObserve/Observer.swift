@@ -60,8 +60,8 @@ package struct Observer {
         let others = snapshot.loops(over: present.identity, besides: own?.name).filter { loop in
             loop.binding?.extent(over: present.size).overlaps(slice) ?? false
         }
-        guard store.attachment == .direct, let own, let loop = snapshot.storeLoop(named: own.name) else { return others }
-        return others + [loop]
+        guard store.attachment == .direct, let own else { return others }
+        return others + (snapshot.storeLoop(named: own.name).map { [$0] } ?? [])
     }
 
     /// The store's bytes are read through its device where it has one: what was written through a loop is in the
