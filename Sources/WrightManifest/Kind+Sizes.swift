@@ -70,7 +70,8 @@ extension Kind where Value == SectorSize {
     static let sectorSize: Kind = {
         let sizes = SectorSize.all.map(\.count.bytes).sorted()
         let remedy = "write " + Sentence.list(sizes.map(String.init), conjunction: "or")
-        return scalar("a sector size", remedy: remedy, schema: ["enum": .array(sizes.map(JSONValue.integer))]) { scalar throws(Mistake) in
+        return scalar("a sector size", remedy: remedy, schema: ["enum": .array(sizes.map(JSONValue.integer))]) {
+            scalar throws(Mistake) in
             guard scalar.isPlain, let bytes = Int64(scalar.text), String(bytes) == scalar.text,
                 let size = SectorSize(bytes: bytes)
             else { throw Mistake("\(Sentence.quoted(scalar.text)) is not a sector size", remedy) }

@@ -64,7 +64,8 @@ extension Kind {
     /// One word of several.
     static func choice(_ noun: String, _ choices: [(word: String, value: Value)]) -> Kind {
         let remedy = "write " + Sentence.list(choices.map { Sentence.quoted($0.word) }, conjunction: "or")
-        return text(noun, remedy: remedy, schema: ["enum": .array(choices.map { .string($0.word) })]) { text throws(Mistake) in
+        return text(noun, remedy: remedy, schema: ["enum": .array(choices.map { .string($0.word) })]) {
+            text throws(Mistake) in
             guard let choice = choices.first(where: { $0.word == text }) else {
                 throw Mistake("\(Sentence.quoted(text)) is not \(noun)", remedy)
             }
