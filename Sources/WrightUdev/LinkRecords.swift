@@ -51,7 +51,9 @@ package struct LinkRecords: Hashable, Sendable {
         var records: [DiskSequence: [Int?: LinkRecord]] = [:]
         guard let folder = open() else { return [:] }
         for entry in Tree.entries(in: folder) {
-            guard let (disk, partition) = parse(entry.name), let record = record(entry.name, in: folder) else { continue }
+            guard let (disk, partition) = parse(entry.name), let record = record(entry.name, in: folder) else {
+                continue
+            }
             records[disk, default: [:]][partition] = record
         }
         return records
