@@ -12,8 +12,13 @@ extension Agent {
 
     mutating func measure(to path: String?) {
         // A view has all stores gone through, and most agents have no such file.
-        guard path != nil || metrics.isOpen else { return }
+        guard path != nil || metrics.isOpen, !metrics.postpones(path) else { return }
         if let notice = metrics.write(view, to: path) { environment.log(notice) }
+    }
+
+    /// Tells in the file what came while it rested.
+    mutating func catchUpOnMetrics() {
+        if let due = metrics.due, due <= .now { measure(to: metrics.path) }
     }
 
     mutating func acceptCallers() {

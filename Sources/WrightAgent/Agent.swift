@@ -89,9 +89,9 @@ package struct Agent: ~Copyable {
         passes.awaitEnd(for: .seconds(10))
     }
 
-    /// The timer goes off for the state's sake or for the next sign of life.
+    /// The timer goes off for the state's sake, for the next sign of life, or for the metrics.
     private func setTimer() throws(SyscallFailure) {
-        guard let next = [wake, manager.nextBeat].compactMap({ $0 }).min() else { return }
+        guard let next = [wake, manager.nextBeat, metrics.due].compactMap({ $0 }).min() else { return }
         try timer.set(after: ContinuousClock.now.duration(to: next))
     }
 }
@@ -111,6 +111,7 @@ extension Agent {
         case .timer:
             try timer.clear()
             take(.timer)
+            catchUpOnMetrics()
         case .passes: if let outcome = try passes.outcome() { hear(outcome) }
         case .callers: acceptCallers()
         }

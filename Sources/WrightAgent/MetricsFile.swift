@@ -8,18 +8,33 @@ import WrightModel
 /// Where it cannot be written the agent goes on, and says so once.
 struct MetricsFile {
     private let text: (AgentView, _ isRunning: Bool) -> String
-    private var path: String?
+    private(set) var path: String?
     /// Why it could not be written the last time.
     private(set) var failure: String?
+    /// Until when it is left alone.
+    private var restEnd = ContinuousClock.now
+    /// When what has come meanwhile is to be told; nil where nothing has.
+    private(set) var due: ContinuousClock.Instant?
 
     var isOpen: Bool { path != nil }
 
     init(text: @escaping (AgentView, _ isRunning: Bool) -> String) { self.text = text }
 
+    /// Whether it rests still, so that what there is to tell waits until `due`.
+    ///
+    /// After an event of one store the figures of all are written: so that a thousand stores make no event dear, it rests a
+    /// hundred times as long as the writing took. Another file is written at once.
+    mutating func postpones(_ path: String?) -> Bool {
+        due = path == self.path && ContinuousClock.now < restEnd ? restEnd : nil
+        return due != nil
+    }
+
     /// Tells the figures in this file; the one before, where it was another, is told that this agent is gone from it.
     ///
     /// - Returns: what there is to say of it that was not said before.
     mutating func write(_ view: AgentView, to path: String?) -> Notice? {
+        let begin = ContinuousClock.now
+        defer { restEnd = .now + begin.duration(to: .now) * MetricsFile.restPerWriting }
         if path != self.path { close(view) }
         self.path = path
         let before = failure
@@ -28,10 +43,13 @@ struct MetricsFile {
         return Notice(failure == nil ? .notice : .warning, nil, failure ?? "the metrics are written again")
     }
 
+    private static let restPerWriting = 100
+
     /// Tells the figures for the last time; where that fails nobody is left to do anything about it.
     mutating func close(_ view: AgentView) {
         if let path { _ = save(view, isRunning: false, as: path) }
         path = nil
+        due = nil
     }
 
     private func save(_ view: AgentView, isRunning: Bool, as path: String) -> String? {
