@@ -29,11 +29,13 @@ struct Pseudoterminal {
     }
 
     /// What is left of what was shown on the line once it was over, without colours.
+    ///
+    /// The kernel sends the signal before it shows the key, so that `^C` may come behind what the program says of it.
     var lines: [String] {
         text.replacing("\r\n", with: "\n").split(separator: "\n").map { line in
             let last = line.split(separator: "\u{1b}[K", omittingEmptySubsequences: false).last ?? line
             return String(last).replacing(/\u{1b}\[[0-9;]*m/, with: "")
-        }
+        }.filter { $0 != "^C" }
     }
 
     // Signals that are blocked by the thread that a test runs on would be by the program as well.
