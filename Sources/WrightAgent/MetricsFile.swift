@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 
 import WrightKernel
-import WrightModel
+package import WrightModel
 
 /// The file in which the agent tells its figures: written anew as a whole each time, for whoever gathers them.
 ///
 /// Where it cannot be written the agent goes on, and says so once.
-struct MetricsFile {
+package struct MetricsFile {
     private let text: (AgentView, _ isRunning: Bool) -> String
     private(set) var path: String?
     /// Why it could not be written the last time.
@@ -14,17 +14,17 @@ struct MetricsFile {
     /// Until when it is left alone.
     private var restEnd = ContinuousClock.now
     /// When what has come meanwhile is to be told; nil where nothing has.
-    private(set) var due: ContinuousClock.Instant?
+    package private(set) var due: ContinuousClock.Instant?
 
     var isOpen: Bool { path != nil }
 
-    init(text: @escaping (AgentView, _ isRunning: Bool) -> String) { self.text = text }
+    package init(text: @escaping (AgentView, _ isRunning: Bool) -> String) { self.text = text }
 
     /// Whether it rests still, so that what there is to tell waits until `due`.
     ///
     /// After an event of one store the figures of all are written: so that a thousand stores make no event dear, it rests a
     /// hundred times as long as the writing took. Another file is written at once.
-    mutating func postpones(_ path: String?) -> Bool {
+    package mutating func postpones(_ path: String?) -> Bool {
         due = path == self.path && ContinuousClock.now < restEnd ? restEnd : nil
         return due != nil
     }
@@ -32,7 +32,7 @@ struct MetricsFile {
     /// Tells the figures in this file; the one before, where it was another, is told that this agent is gone from it.
     ///
     /// - Returns: what there is to say of it that was not said before.
-    mutating func write(_ view: AgentView, to path: String?) -> Notice? {
+    package mutating func write(_ view: AgentView, to path: String?) -> Notice? {
         let begin = ContinuousClock.now
         defer { restEnd = .now + begin.duration(to: .now) * MetricsFile.restPerWriting }
         if path != self.path { close(view) }

@@ -43,9 +43,9 @@ struct MetricsTests {
         try sandbox.manifest(MetricsTests.manifest)
         let agent = try sandbox.agent(until: "one")
         let store = "[('store', '\(sandbox.store("one"))')]"
-        #expect(tells("loopwright_agent_up[] 1", in: file))
+        #expect(tells("loopwright_stores[('state', 'converged')] 1", in: file))
         let first = try samples(in: file)
-        for sample in ["loopwright_stores[('state', 'converged')] 1", "loopwright_store_partitions\(store) 2"] {
+        for sample in ["loopwright_agent_up[] 1", "loopwright_store_partitions\(store) 2"] {
             #expect(first.contains(sample), "\(first)")
         }
         let device = "/dev/" + (try sandbox.loop(over: "one.img"))

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+
+import Glibc
+import Testing
+import WrightAgent
+import WrightModel
+
+/// How often the file for metrics is written: what comes after each event of one store must not cost what all stores do.
+@Suite struct MetricsFileTests {
+    private let view = AgentView(process: 7, isReady: true, passes: 1)
+
+    @Test func itRestsAfterADearWritingAndCatchesUp() throws {
+        var template = Array("/tmp/loopwright-metrics-XXXXXX".utf8CString)
+        let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+        let path = folder + "/l.prom"
+        defer {
+            unlink(path)
+            rmdir(folder)
+        }
+        // A hundred times 5 ms at least.
+        var file = MetricsFile { view, _ in
+            usleep(5000)
+            return "# HELP loopwright_\(view.passes)\n"
+        }
+        #expect(!file.postpones(path))
+        #expect(file.write(view, to: path) == nil)
+        let begin = ContinuousClock.now
+        #expect(file.postpones(path))
+        let due = try #require(file.due)
+        #expect(begin.duration(to: due) > .milliseconds(400))
+        #expect(!file.postpones(folder + "/other.prom") && file.due == nil)
+        #expect(!file.postpones(nil) && file.due == nil)
+        #expect(file.postpones(path) && file.due == due)
+        while ContinuousClock.now < due { usleep(10_000) }
+        #expect(!file.postpones(path) && file.due == nil)
+    }
+}
