@@ -22,16 +22,21 @@ import WrightModel
             usleep(5000)
             return "# HELP loopwright_\(view.passes)\n"
         }
-        #expect(!file.postpones(path))
-        #expect(file.write(view, to: path) == nil)
+        let isNew = !file.postpones(path)
+        let notice = file.write(view, to: path)
+        #expect(isNew && notice == nil)
         let begin = ContinuousClock.now
-        #expect(file.postpones(path))
+        let rests = file.postpones(path)
         let due = try #require(file.due)
-        #expect(begin.duration(to: due) > .milliseconds(400))
-        #expect(!file.postpones(folder + "/other.prom") && file.due == nil)
-        #expect(!file.postpones(nil) && file.due == nil)
-        #expect(file.postpones(path) && file.due == due)
+        #expect(rests && begin.duration(to: due) > .milliseconds(400))
+        let isAnother = !file.postpones(folder + "/other.prom")
+        #expect(isAnother && file.due == nil)
+        let isLast = !file.postpones(nil)
+        #expect(isLast && file.due == nil)
+        let restsStill = file.postpones(path)
+        #expect(restsStill && file.due == due)
         while ContinuousClock.now < due { usleep(10_000) }
-        #expect(!file.postpones(path) && file.due == nil)
+        let isRested = !file.postpones(path)
+        #expect(isRested && file.due == nil)
     }
 }
