@@ -222,7 +222,7 @@ extension Detacher {
 
 extension ObservedDevice {
     /// The disk and its partitions.
-    var identities: [BackingIdentity] { ([number] + partitions.map(\.device)).map(BackingIdentity.device) }
+    var identities: [BackingIdentity] { numbers.map(BackingIdentity.device) }
 
     /// The device with the processes that have it or a partition of it open.
     func withUses(from openers: DeviceOpeners) -> ObservedDevice {

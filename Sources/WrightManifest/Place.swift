@@ -4,7 +4,7 @@ import WrightModel
 import WrightText
 
 /// Where something stands: in the text, and in the tree of keys.
-struct Place: Hashable {
+struct Place {
     let location: SourceLocation
     let path: KeyPathText
 }
@@ -18,7 +18,7 @@ struct Marked<Value> {
 extension Marked: Sendable where Value: Sendable {}
 
 /// The path of a key: which step leads to it from where, for of thousands of paths none is read unless something is wrong.
-struct KeyPathText: Hashable {
+struct KeyPathText {
     private let last: Step?
 
     static let root = KeyPathText(last: nil)
@@ -32,8 +32,8 @@ struct KeyPathText: Hashable {
 }
 
 /// A step of a path, shared by all paths that lead on from it.
-private final class Step: Hashable, Sendable {
-    enum Kind: Hashable {
+private final class Step: Sendable {
+    enum Kind {
         case key(String)
         case index(Int)
     }
@@ -54,13 +54,6 @@ private final class Step: Hashable, Sendable {
             let step = name.isPlainKey ? name : Sentence.quoted(name)
             return way.isEmpty ? step : "\(way).\(step)"
         }
-    }
-
-    static func == (left: Step, right: Step) -> Bool { left.kind == right.kind && left.before == right.before }
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(kind)
-        hasher.combine(before)
     }
 }
 

@@ -36,6 +36,9 @@ package struct ObservedDevice: Hashable, Sendable {
     }
 
     package var node: String { "/dev/" + name }
+
+    /// The disk and its partitions.
+    package var numbers: [DeviceNumber] { [number] + partitions.map(\.device) }
 }
 
 /// How a loop device is bound: `struct loop_info64` and `/sys/block/loopN/loop/`.

@@ -17,7 +17,7 @@ enum LinkObserver {
         for link in store.declaredLinks {
             links[link] = inspection.target(of: link)
         }
-        let own = Set(device.map { [$0.number] + $0.partitions.map(\.device) } ?? [])
+        let own = Set(device?.numbers ?? [])
         return links.mapValues { isFree($0, besides: own, in: snapshot) ? .dangling : $0 }
     }
 

@@ -37,14 +37,14 @@ def measure_start(workshop, binary, rounds):
                 "/bin/true": ["/bin/true"]}
     runs = {words: {"cold": [], "warm": []} for words in commands}
     workshop.clear()
-    workshop.gauge(product.command("make", site))
+    workshop.measure(product, "make", site)
     for _ in range(rounds):
         for words, command in commands.items():
             forget_files()
             runs[words]["cold"].append(workshop.gauge(command, UNTRACED))
             for _ in range(WARM):
                 runs[words]["warm"].append(workshop.gauge(command, UNTRACED))
-    workshop.gauge(product.command("detach", site))
+    workshop.measure(product, "detach", site)
     size = stripped_bytes(binary)
     planning = median(one["cpu"] for one in runs["`plan` of one store"]["warm"])
     goals = [Goal("`plan` of one store, warm: CPU in ms", "1x4", planning, 10, True),
