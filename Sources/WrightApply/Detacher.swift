@@ -26,8 +26,9 @@ package struct Detacher {
     /// The stores that can be named: those of the manifest, and those of which only a loop or links are left.
     package func known() -> Set<StoreName> {
         let snapshot = MachineSnapshot.take()
-        return Set(desired.stores.map(\.name)).union(snapshot.marked.map(\.store))
-            .union(snapshot.recorded().map(\.store))
+        let marked = snapshot.marked
+        return Set(desired.stores.map(\.name)).union(marked.map(\.store))
+            .union(snapshot.recorded(besides: Set(marked.map(\.disk))).map(\.store))
     }
 
     /// What would be done now; nothing is changed.
@@ -87,18 +88,23 @@ package struct Detacher {
         let inspection = LinkInspection()
         return Dictionary(
             plans.map { plan in
-                var links = Set(inspection.links(in: plan.name).keys)
-                if let node = plan.device, let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count))) {
-                    let devices = Set([disk.number] + disk.partitions.map(\.device)).map(LinkTarget.device)
-                    let told = disk.sequence.map { linksTold(of: $0, disk.partitions) } ?? []
-                    links.formUnion(told.filter { inspection.target(of: $0).map(devices.contains) ?? false })
-                }
-                return (plan.name, links)
+                let links = Set(inspection.names(in: plan.name))
+                let elsewhere = linksTold(of: plan).filter { !links.contains($0) }
+                return (plan.name, links.union(elsewhere.filter { leads($0, toDeviceOf: plan, inspection) }))
             }, uniquingKeysWith: { $0.union($1) })
     }
 
-    private func linksTold(of disk: DiskSequence, _ partitions: [KernelPartition]) -> [LinkPath] {
-        LinkRecords().read(disk: disk, partitions: partitions.map(\.number)).values.flatMap(\.links)
+    private func linksTold(of plan: StorePlan) -> [LinkPath] {
+        guard let disk = plan.basis.deviceSequence else { return [] }
+        return LinkRecords().read(disk: disk, partitions: plan.steps.compactMap(\.step.leavingPartition))
+            .values.flatMap(\.links)
+    }
+
+    private func leads(_ link: LinkPath, toDeviceOf plan: StorePlan, _ inspection: LinkInspection) -> Bool {
+        guard let node = plan.device, let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count))),
+            case .device(let target) = inspection.target(of: link)
+        else { return false }
+        return target == disk.number || disk.partitions.contains { $0.device == target }
     }
 
     private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
@@ -210,7 +216,8 @@ extension Detacher {
         guard let device = target.device?.withUses(from: openers) else {
             return DetachPlanner.plan(name: target.name, device: nil)
         }
-        let records = snapshot.records(of: device)
+        // A loop takes its links down with it.
+        let records = device.binding == nil ? snapshot.records(of: device) : [:]
         guard case .left = request else {
             return DetachPlanner.plan(name: target.name, device: device, records: records)
         }
@@ -232,6 +239,17 @@ extension ObservedDevice {
             device.partitions[index].uses += openers.openers(of: .device(partitions[index].device))
         }
         return device
+    }
+}
+
+extension Step {
+    /// The number of a partition that goes, or whose links do.
+    fileprivate var leavingPartition: Int? {
+        switch self {
+        case .deletePartition(let number, _): number
+        case .publish(let number, _, _): number
+        default: nil
+        }
     }
 }
 

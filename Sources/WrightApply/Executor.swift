@@ -310,12 +310,15 @@ extension Executor {
         let (name, sequence) = try session.requireDevice()
         let device = try session.requireOpenDevice()
         let partition = KernelPartition.name(of: number, on: name)
-        // No waiting mends a mount.
-        let isClaimed = (try? BlockDevice.isClaimed("/dev/" + partition)) ?? false
         session.backlog?.expect(.removed(partition))
         try BlockDevice.deletePartition(
-            number: number, on: device.descriptor, until: isClaimed ? .now : .now + Executor.patience)
+            number: number, on: device.descriptor, until: .now + patience(withUserOf: partition))
         try links.retract(number, of: sequence)
+    }
+
+    /// No waiting mends a mount.
+    private func patience(withUserOf name: String) -> Duration {
+        (try? BlockDevice.isClaimed("/dev/" + name)) == true ? .zero : Executor.patience
     }
 
     /// The kernel tells nobody that a partition has another size; udev's database would go on with the old one.

@@ -34,9 +34,9 @@ package struct Reconciler {
     package struct Look {
         /// In brief, unless all was to be looked at.
         package let observed: ObservedStore
-        package let plan: StorePlan
+        package fileprivate(set) var plan: StorePlan
         /// Whether another store reaches for the same bytes.
-        fileprivate let isContested: Bool
+        fileprivate var isContested = false
     }
 
     /// Looks at every store in the light of one look at the machine; nothing is changed.
@@ -48,15 +48,18 @@ package struct Reconciler {
         at stores: [DesiredStore], in snapshot: MachineSnapshot = .take(), closely: Bool = false
     ) -> [Look] {
         let observer = Observer(snapshot: snapshot, trust: trust)
-        let looks = stores.map { look(at: $0, by: observer, closely: closely) }
-        let contests = SharedGround.obstacles(
-            zip(stores, looks).map { ($0, $1.observed) } + glances(besides: stores, by: observer))
-        return looks.map { look in
-            guard let obstacles = contests[look.plan.name] else { return look }
-            var plan = look.plan
-            plan.block(obstacles)
-            return Look(observed: look.observed, plan: plan, isContested: true)
+        var looks = stores.map { look(at: $0, by: observer, closely: closely) }
+        var ground = SharedGround()
+        for (store, look) in zip(stores, looks) { ground.add(store, look.observed) }
+        for (store, observed) in glances(besides: stores, by: observer) { ground.add(store, observed) }
+        let contests = ground.obstacles
+        // In place: of a thousand stores nothing is kept twice.
+        for index in looks.indices {
+            guard let obstacles = contests[looks[index].plan.name] else { continue }
+            looks[index].plan.block(obstacles)
+            looks[index].isContested = true
         }
+        return looks
     }
 
     /// Where the stores stand that share a manifest with those that are looked at, and may share a disk with them.
@@ -78,7 +81,7 @@ package struct Reconciler {
             observed = observer.observe(store)
             plan = Planner.plan(store, observed, host: host)
         }
-        return Look(observed: closely ? observed : observed.inBrief, plan: plan, isContested: false)
+        return Look(observed: closely ? observed : observed.inBrief, plan: plan)
     }
 
     /// A store as it is now, with the processes that have its device open for longer than a moment.
@@ -194,25 +197,26 @@ package struct Reconciler {
         return withExtendedLifetime(works) { endings(of: stores, plans, works.map(\.failure), missing) }
     }
 
-    /// Carries plans out, some stores at a time: each of them gets its device before any of them gets its partitions,
-    /// so that udevd is done with a disk when it hears of what is on it.
+    /// Carries plans out: some stores ahead of the one that gets its partitions have their devices already, so that
+    /// udevd is done with a disk when it hears of what is on it, and has partitions to work on while an image is made.
     private func work(
         on stores: [DesiredStore], by plans: [StorePlan], _ backlog: UdevBacklog, report: (Progress) -> Void
     ) -> [StoreWork] {
         var works = zip(plans, stores).map { StoreWork($0, file: $1.backing.file, backlog: backlog) }
-        for start in stride(from: 0, to: works.count, by: Reconciler.storesAtATime) {
-            let lot = start..<min(start + Reconciler.storesAtATime, works.count)
-            let isAlone = lot.filter { !plans[$0].steps.isEmpty }.count < 2
-            if !isAlone { lot.forEach { works[$0].attach(by: executor, report: report) } }
-            for index in lot {
-                if !isAlone { works[index].settleDevice(on: backlog) }
-                works[index].finish(by: executor, report: report)
+        let isAlone = plans.filter { !$0.steps.isEmpty }.count < 2
+        var attached = works.startIndex
+        for index in works.indices {
+            while !isAlone, attached < min(index + Reconciler.storesAhead, works.endIndex) {
+                works[attached].attach(by: executor, report: report)
+                attached += 1
             }
+            works[index].settleDevice(on: backlog)
+            works[index].finish(by: executor, report: report)
         }
         return works
     }
 
-    private static let storesAtATime = 16
+    private static let storesAhead = 8
 
     /// Looks at every store once more: what was done must leave nothing to do.
     private func endings(
@@ -272,6 +276,7 @@ extension ObservedStore {
     fileprivate var inBrief: ObservedStore {
         var brief = self
         brief.contents = nil
+        brief.device?.partitions = []
         brief.links = [:]
         brief.records = records.filter { $0.key == nil }
         return brief

@@ -28,16 +28,22 @@ package enum BlockDevice {
 
     /// Takes a partition from the kernel as soon as those who look at it in passing, as udev does on its coming, let go.
     ///
-    /// One that is gone already is no error; one that is mounted stays, and is EBUSY at the deadline.
+    /// One that is gone already is no error; one that is mounted stays, and is EBUSY at the end.
+    ///
+    /// - Parameter deadline: asked for once, and where it is in use only.
     package static func deletePartition(
-        number: Int, on disk: borrowing OwnedDescriptor, until deadline: ContinuousClock.Instant
+        number: Int, on disk: borrowing OwnedDescriptor, until deadline: @autoclosure () -> ContinuousClock.Instant
     ) throws(SyscallFailure) {
+        var end: ContinuousClock.Instant?
         while true {
             do {
                 return try deletePartition(number: number, on: disk)
             } catch {
                 if error.isAbsent { return }
-                guard error.isBusy, ContinuousClock.now < deadline else { throw error }
+                guard error.isBusy else { throw error }
+                let last = end ?? deadline()
+                guard ContinuousClock.now < last else { throw error }
+                end = last
                 Patience.sleep(.milliseconds(10))
             }
         }

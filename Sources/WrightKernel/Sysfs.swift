@@ -129,7 +129,7 @@ package struct Sysfs: Hashable, Sendable {
     }
 
     func number(of name: String) -> DeviceNumber? {
-        Tree.text(folder(of: name) + "/dev").flatMap { DeviceNumber(sysfs: $0) }
+        Tree.text(folder(of: name) + "/dev").flatMap { DeviceNumber(sysfs: $0[...]) }
     }
 
     /// The disk that a partition is on: the folder that its own folder lies in.
@@ -156,7 +156,7 @@ package struct Sysfs: Hashable, Sendable {
     }
 
     private func deviceNumber(_ attribute: String, in folder: borrowing OwnedDescriptor) -> DeviceNumber? {
-        Tree.text(attribute, in: folder).flatMap { DeviceNumber(sysfs: $0) }
+        Tree.text(attribute, in: folder).flatMap { DeviceNumber(sysfs: $0[...]) }
     }
 
     /// A count of 512 bytes, whatever the device's sector size.

@@ -23,8 +23,7 @@ enum SizeText {
         guard let number = Decimal(prefixOf: text, atMostDecimals: 15), let unit = unit(number.rest) else {
             throw Mistake("\(Sentence.quoted(text)) is not a size", remedy)
         }
-        let tooLarge = Mistake("\(Sentence.quoted(text)) is larger than any device can be", "write less than 4096PiB")
-        guard let whole = number.whole else { throw tooLarge }
+        guard let whole = number.whole else { throw tooLarge(text) }
         // The fraction is below one, so that the quotient is below the unit.
         let product = number.fraction.multipliedFullWidth(by: unit)
         let part = number.fractionScale.dividingFullWidth(product)
@@ -33,27 +32,35 @@ enum SizeText {
         }
         let (scaled, scaledOverflow) = whole.multipliedReportingOverflow(by: unit)
         let (bytes, overflow) = scaled.addingReportingOverflow(part.quotient)
-        guard !scaledOverflow, !overflow, bytes < UInt64(limit.bytes) else { throw tooLarge }
+        guard !scaledOverflow, !overflow, bytes < UInt64(limit.bytes) else { throw tooLarge(text) }
         return ByteCount(Int64(bytes))
+    }
+
+    private static func tooLarge(_ text: String) -> Mistake {
+        Mistake("\(Sentence.quoted(text)) is larger than any device can be", "write less than 4096PiB")
     }
 
     /// The share in millionths.
     static func share(_ text: String) throws(Mistake) -> Int64 {
-        let mistake = Mistake(
-            "\(Sentence.quoted(text)) is not a share", "write a percentage above 0% and up to 100% such as 12.5%")
         guard let number = Decimal(prefixOf: text, atMostDecimals: 4), number.rest == "%",
             number.digits == 1 || !text.hasPrefix("0"), number.digits <= 3, let whole = number.whole
-        else { throw mistake }
+        else { throw notAShare(text) }
         let millionths = whole * 10_000 + number.fraction * (10_000 / number.fractionScale)
-        guard (1...1_000_000).contains(millionths) else { throw mistake }
+        guard (1...1_000_000).contains(millionths) else { throw notAShare(text) }
         return Int64(millionths)
+    }
+
+    private static func notAShare(_ text: String) -> Mistake {
+        Mistake("\(Sentence.quoted(text)) is not a share", "write a percentage above 0% and up to 100% such as 12.5%")
     }
 
     private static func unit(_ text: Substring) -> UInt64? {
         if text.isEmpty || text == "B" { return 1 }
-        guard let letter = text.first, let exponent = Array("KMGTP").firstIndex(of: letter) else { return nil }
+        guard let letter = text.utf8.first, let exponent = Array("KMGTP".utf8).firstIndex(of: letter) else {
+            return nil
+        }
         let base: UInt64
-        switch text.dropFirst() {
+        switch Substring(text.utf8.dropFirst()) {
         case "", "iB": base = 1024
         case "B": base = 1000
         default: return nil
@@ -75,21 +82,21 @@ private struct Decimal {
 
     /// Nil where there is no number, or one with more decimals; `limit` is at most 18.
     init?(prefixOf text: String, atMostDecimals limit: Int) {
-        let wholeDigits = text.prefix(while: Decimal.isDigit)
+        let wholeDigits = text.utf8.prefix(while: Decimal.isDigit)
         guard !wholeDigits.isEmpty else { return nil }
-        digits = wholeDigits.utf8.count
-        whole = UInt64(wholeDigits)
-        let behind = text.dropFirst(wholeDigits.count)
-        guard behind.first == "." else {
-            (fraction, fractionScale, rest) = (0, 1, behind)
+        digits = wholeDigits.count
+        whole = UInt64(Substring(wholeDigits))
+        let behind = text.utf8[wholeDigits.endIndex...]
+        guard behind.first == UInt8(ascii: ".") else {
+            (fraction, fractionScale, rest) = (0, 1, Substring(behind))
             return
         }
         let decimals = behind.dropFirst().prefix(while: Decimal.isDigit)
-        guard (1...limit).contains(decimals.count), let value = UInt64(decimals) else { return nil }
+        guard (1...limit).contains(decimals.count), let value = UInt64(Substring(decimals)) else { return nil }
         fraction = value
         fractionScale = decimals.reduce(1) { scale, _ in scale * 10 }
-        rest = behind.dropFirst(1 + decimals.count)
+        rest = Substring(behind[decimals.endIndex...])
     }
 
-    private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) && character.isASCII }
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

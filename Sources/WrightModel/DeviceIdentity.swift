@@ -11,9 +11,9 @@ package struct DeviceNumber: Hashable, Comparable, Sendable, CustomStringConvert
     }
 
     /// A number from sysfs's `dev` attribute, `MAJOR:MINOR`.
-    package init?(sysfs text: some StringProtocol) {
+    package init?(sysfs text: Substring) {
         guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), let major = UInt32(text[..<colon]),
-            let minor = UInt32(text[colon...].dropFirst())
+            let minor = UInt32(text[text.utf8.index(after: colon)...])
         else { return nil }
         self.init(major: major, minor: minor)
     }

@@ -63,13 +63,22 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
     /// `by-loopwright/STORE/NAME`: a partition by its name.
     package static func partition(_ name: PartitionName, of store: StoreName) -> LinkPath { own(store, name.text) }
 
+    /// Put together from bytes: there are two of these for every partition, and pieces of text take three times as long.
     private static func own(_ store: StoreName, _ leaf: String) -> LinkPath {
-        LinkPath(known: ownFolder + "/" + store.text + "/" + leaf)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(ownFolder.utf8.count + store.text.utf8.count + leaf.utf8.count + 2)
+        bytes += ownFolder.utf8
+        bytes.append(UInt8(ascii: "/"))
+        bytes += store.text.utf8
+        bytes.append(UInt8(ascii: "/"))
+        bytes += leaf.utf8
+        return LinkPath(known: String(decoding: bytes, as: UTF8.self))
     }
 
     /// A link read back from the machine: one of our own, or one that a manifest could have named.
     package init?(observed text: String) {
-        if LinkPath.isOwn(text.utf8) {
+        var text = text
+        if text.withUTF8(LinkPath.isOwn) {
             self.init(known: text)
         } else if case .success(let link) = LinkPath.parse(text) {
             self = link
@@ -79,13 +88,10 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// Whether a text is `by-loopwright/STORE/LEAF`; most of what is read back is.
-    private static func isOwn(_ text: String.UTF8View) -> Bool {
-        guard text.starts(with: ownFolder.utf8) else { return false }
-        let rest = text.dropFirst(ownFolder.utf8.count)
-        let slash = UInt8(ascii: "/")
-        guard rest.first == slash, let second = rest.dropFirst().firstIndex(of: slash) else { return false }
-        return isLinkComponent(rest[..<second].dropFirst(), atMost: 40)
-            && isLinkComponent(rest[second...].dropFirst(), atMost: 40)
+    private static func isOwn(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let components = text.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return components.count == 3 && components[0].elementsEqual(ownFolder.utf8)
+            && isLinkComponent(components[1], atMost: 40) && isLinkComponent(components[2], atMost: 40)
     }
 
     /// A link read back from a store's own folder, by its name there.

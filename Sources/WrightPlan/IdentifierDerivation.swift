@@ -7,13 +7,12 @@ package import WrightModel
 /// Each is the beginning of a SHA-256 over the namespace `loopwright`, the machine id or the store's seed, the store's
 /// name, the role (`disk` or `partition`) and the partition's name, every field behind its length in eight bytes.
 package struct IdentifierDerivation: Hashable, Sendable {
-    /// The store's seed, or the machine id.
-    package var root: String
-    package var store: StoreName
+    /// The hash of what a store's identifiers have in common.
+    private let beginning: SHA256
 
+    /// - Parameter root: the store's seed, or the machine id.
     package init(root: String, store: StoreName) {
-        self.root = root
-        self.store = store
+        beginning = SHA256().taking("loopwright").taking(root).taking(store.text)
     }
 
     /// The derivation for a store; nil on a machine that has no id, for a store that has no seed.
@@ -51,11 +50,16 @@ package struct IdentifierDerivation: Hashable, Sendable {
     }
 
     private func digest(role: String, name: String) -> [UInt8] {
-        var message: [UInt8] = []
-        for field in ["loopwright", root, store.text, role, name] {
-            withUnsafeBytes(of: UInt64(field.utf8.count).bigEndian) { message += $0 }
-            message += field.utf8
-        }
-        return SHA256.digest(of: message)
+        beginning.taking(role).taking(name).digest()
+    }
+}
+
+extension SHA256 {
+    /// The hash with one more field, behind its length in eight bytes.
+    fileprivate func taking(_ field: String) -> SHA256 {
+        var hash = self
+        hash.update(withUnsafeBytes(of: UInt64(field.utf8.count).bigEndian, Array.init))
+        hash.update(field.utf8)
+        return hash
     }
 }

@@ -26,10 +26,13 @@ struct LinkPlanner {
     func obstacles(device: ObservedDevice?) -> [Obstacle] {
         var claimed: Set<LinkPath> = []
         var obstacles: [Obstacle] = []
+        let isAnyClaimedTwice = wanted.values.reduce(0) { $0 + $1.count } > allWanted.count
         let own = Set([device?.number].compactMap { $0 } + (device?.partitions.map(\.device) ?? []))
         for number in inOrder(wanted.keys) {
             let links = wanted[number] ?? []
-            obstacles += links.filter { !claimed.insert($0).inserted }.map(Obstacle.linkClaimedTwice)
+            if isAnyClaimedTwice {
+                obstacles += links.filter { !claimed.insert($0).inserted }.map(Obstacle.linkClaimedTwice)
+            }
             obstacles += links.compactMap { obstacle(in: $0, own) }
             guard links.count > LinkPath.maximumPerDevice else { continue }
             let what = number.map { "partition \($0)" } ?? "the whole device"
@@ -89,7 +92,8 @@ struct LinkPlanner {
         let stale = stale.filter { !record.contains($0) }
         // With no device yet the links are published by attaching it.
         let isWrong = device != nil && links.contains { observed.links[$0] != target.map(LinkTarget.device) }
-        guard Set(record) != Set(links) || isWrong || !stale.isEmpty else { return nil }
+        // Compared as sets only where they are not the same already: a record keeps the order of its links.
+        guard (record != links && Set(record) != Set(links)) || isWrong || !stale.isEmpty else { return nil }
         return PlannedStep(
             .publish(number: number, before: record + stale, links: links),
             reason: reason(record: record, stale: stale, links: links, target: target))

@@ -20,6 +20,10 @@ struct NumberAssignment: Hashable {
     init(_ partitions: [DesiredPartition], missing: [Int], existing: [Int], kind: TableKind, entries: Int) {
         self.kind = kind
         self.entries = entries
+        guard !missing.isEmpty else {
+            taken = [:]
+            return
+        }
         taken = Dictionary(existing.map { ($0, "partition \($0) of the disk") }) { first, _ in first }
         let asked = missing.map {
             ($0, PartitionMatching.identifyingNumber(of: partitions[$0], at: $0 + 1, in: kind))

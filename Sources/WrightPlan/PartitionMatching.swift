@@ -24,7 +24,7 @@ package struct PartitionMatching: Hashable, Sendable {
     package init(_ desired: [DesiredPartition], in table: PartitionTable, derivation: IdentifierDerivation?) {
         numbers = []
         obstacles = []
-        let index = TableIndex(of: table)
+        var index = TableIndex(of: table)
         for (position, partition) in desired.enumerated() {
             let found = index.candidates(for: partition, at: position + 1, derivation)
             if found.count > 1 { obstacles.append(.severalCandidates(partition.name, found)) }
@@ -60,31 +60,29 @@ package struct PartitionMatching: Hashable, Sendable {
     }
 }
 
-/// The partitions of a table by the keys under which they are looked for: a table of 255 is gone through once.
+/// The partitions of a table by the keys under which they are looked for: a table of 255 is gone through once for each
+/// key that is asked for.
 private struct TableIndex {
     private let table: PartitionTable
-    private var byIdentifier: [PartitionIdentifier: [Int]] = [:]
-    private var byNumber: [Int: [Int]] = [:]
-    private var byLabel: [String: [Int]] = [:]
+    private lazy var byIdentifier = grouped { $0.identifier }
+    private lazy var byNumber = grouped { $0.number }
+    private lazy var byLabel = grouped { $0.label }
 
-    init(of table: PartitionTable) {
-        self.table = table
-        for (place, partition) in table.partitions.enumerated() {
-            byIdentifier[partition.identifier, default: []].append(place)
-            byNumber[partition.number, default: []].append(place)
-            byLabel[partition.label, default: []].append(place)
-        }
-    }
+    init(of table: PartitionTable) { self.table = table }
 
     /// What the first key gives under which there is any.
-    func candidates(
+    mutating func candidates(
         for partition: DesiredPartition, at position: Int, _ derivation: IdentifierDerivation?
     ) -> [TablePartition] {
+        if let identifier = partition.identifier, let found = byIdentifier[.gpt(identifier)] { return found }
         let number = PartitionMatching.identifyingNumber(of: partition, at: position, in: table.kind)
-        let places =
-            partition.identifier.flatMap { byIdentifier[.gpt($0)] } ?? number.flatMap { byNumber[$0] }
-            ?? derivation.flatMap { byIdentifier[.gpt($0.partition(partition.name))] }
-            ?? (table.kind == .gpt ? byLabel[partition.label ?? partition.name.text] : nil)
-        return (places ?? []).map { table.partitions[$0] }
+        if let number, let found = byNumber[number] { return found }
+        guard table.kind == .gpt else { return [] }
+        if let derivation, let found = byIdentifier[.gpt(derivation.partition(partition.name))] { return found }
+        return byLabel[partition.label ?? partition.name.text] ?? []
+    }
+
+    private func grouped<Key>(by key: (TablePartition) -> Key) -> [Key: [TablePartition]] {
+        Dictionary(grouping: table.partitions, by: key)
     }
 }

@@ -1,38 +1,61 @@
 // SPDX-License-Identifier: MIT
 
 /// The hash of FIPS 180-4, for identifiers that are derived and not for secrets.
-package enum SHA256 {
+///
+/// It is a value: what many messages begin with is hashed once, and each goes on from a copy.
+package struct SHA256: Hashable, Sendable {
+    private var state = SHA256.initialState
+    /// The bytes behind the last whole block.
+    private var rest: [UInt8] = []
+    private var count: UInt64 = 0
+
+    package init() {}
+
     /// The 32 bytes of a message's digest.
     package static func digest(of message: [UInt8]) -> [UInt8] {
-        var state = initialState
-        // Both are made once and written over block by block.
-        var schedule = [UInt32](repeating: 0, count: 64)
-        let padded = padded(message)
-        padded.withUnsafeBytes { bytes in
-            schedule.withUnsafeMutableBufferPointer { schedule in
-                for start in stride(from: 0, to: bytes.count, by: 64) {
-                    extend(schedule, from: bytes, at: start)
-                    compress(UnsafeBufferPointer(schedule), into: &state)
-                }
+        var hash = SHA256()
+        hash.update(message)
+        return hash.digest()
+    }
+
+    /// Takes more of the message.
+    package mutating func update(_ bytes: some Collection<UInt8>) {
+        rest += bytes
+        count += UInt64(bytes.count)
+        compressBlocks()
+    }
+
+    /// The digest of all that has been taken: behind it go a one bit, zeroes up to the last eight bytes of a block, and
+    /// the length in bits.
+    package func digest() -> [UInt8] {
+        var end = self
+        end.rest.append(0x80)
+        while end.rest.count % SHA256.blockSize != SHA256.blockSize - 8 { end.rest.append(0) }
+        withUnsafeBytes(of: (count &* 8).bigEndian) { end.rest += $0 }
+        end.compressBlocks()
+        return (0..<32).map { UInt8(truncatingIfNeeded: end.state[$0 / 4] >> UInt32(24 - $0 % 4 * 8)) }
+    }
+
+    private mutating func compressBlocks() {
+        let whole = rest.count / SHA256.blockSize * SHA256.blockSize
+        rest.withUnsafeBytes { bytes in
+            for start in stride(from: 0, to: whole, by: SHA256.blockSize) {
+                SHA256.compress(bytes, at: start, into: &state)
             }
         }
-        var digest: [UInt8] = []
-        for word in state { append(word, to: &digest) }
-        return digest
+        rest.removeSubrange(..<whole)
     }
 
-    /// The message with a one bit, zeroes up to the last eight bytes of a block, and its length in bits.
-    private static func padded(_ message: [UInt8]) -> [UInt8] {
-        let bits = UInt64(message.count) &* 8
-        var bytes = message
-        bytes.append(0x80)
-        while bytes.count % 64 != 56 { bytes.append(0) }
-        append(UInt32(truncatingIfNeeded: bits >> 32), to: &bytes)
-        append(UInt32(truncatingIfNeeded: bits), to: &bytes)
-        return bytes
+    private static let blockSize = 64
+
+    private static func compress(_ bytes: UnsafeRawBufferPointer, at start: Int, into state: inout SIMD8<UInt32>) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            extend(schedule, from: bytes, at: start)
+            state &+= mixed(UnsafeBufferPointer(schedule), state)
+        }
     }
 
-    private static func compress(_ schedule: UnsafeBufferPointer<UInt32>, into state: inout [UInt32]) {
+    private static func mixed(_ schedule: UnsafeBufferPointer<UInt32>, _ state: SIMD8<UInt32>) -> SIMD8<UInt32> {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for (word, constant) in zip(schedule, constants) {
@@ -42,14 +65,7 @@ package enum SHA256 {
             let second = sum0 &+ (a & b ^ a & c ^ b & c)
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
         }
-        state[0] &+= a
-        state[1] &+= b
-        state[2] &+= c
-        state[3] &+= d
-        state[4] &+= e
-        state[5] &+= f
-        state[6] &+= g
-        state[7] &+= h
+        return SIMD8(a, b, c, d, e, f, g, h)
     }
 
     private static func extend(
@@ -68,16 +84,8 @@ package enum SHA256 {
 
     private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
-    /// The four bytes of a word, the most significant first.
-    private static func append(_ word: UInt32, to bytes: inout [UInt8]) {
-        for shift in stride(from: UInt32(24), through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-        }
-    }
-
-    private static let initialState: [UInt32] = [
-        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
+    private static let initialState = SIMD8<UInt32>(
+        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19)
 
     private static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,

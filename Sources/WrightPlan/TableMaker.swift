@@ -88,7 +88,7 @@ struct TableMaker {
         var entry = comparison.entry
         entry.extent = extent ?? existing.extent
         decision.obstacles += comparison.obstacles
-        if table.hasEmptyLinks, existing.role == .logical, entry != existing {
+        if existing.role == .logical, entry != existing, table.hasEmptyLinks {
             decision.obstacles.append(.emptyLinks(partition.name))
         }
         decision.declared[existing.number] = partition
@@ -97,16 +97,16 @@ struct TableMaker {
 
     /// What one partition alone may have, and a change would give to two.
     private func refuseSharing(_ decision: inout TableDecision) {
-        let entries = decision.table?.partitions ?? []
+        guard let entries = decision.table?.partitions, entries != table.partitions else { return }
+        let byIdentifier = Dictionary(grouping: entries, by: \.identifier)
         for entry in entries where !table.partitions.contains(entry) {
             guard let name = decision.declared[entry.number]?.name else { continue }
-            let others = entries.filter { $0.number != entry.number }
-            let clash = others.first { $0.identifier == entry.identifier }
+            let clash = byIdentifier[entry.identifier]?.first { $0.number != entry.number }
             if let clash, clash.number < entry.number || table.partitions.contains(clash) {
                 decision.obstacles.append(.identifierTaken(name, entry.identifier))
             }
             guard table.kind == .mbr, entry.attributes.contains(.active) else { continue }
-            for other in others where other.attributes.contains(.active) {
+            for other in entries where other.number != entry.number && other.attributes.contains(.active) {
                 decision.obstacles.append(.severalActive(name, and: other.number))
             }
         }

@@ -30,8 +30,8 @@ package enum LinkText {
 
     private static func split(_ link: LinkPath) -> (folder: String, leaf: String) {
         let path = link.absolute
-        guard let slash = path.lastIndex(of: "/") else { return ("", path) }
-        let leafStart = path.index(after: slash)
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+        let leafStart = path.utf8.index(after: slash)
         return (String(path[..<leafStart]), String(path[leafStart...]))
     }
 }

@@ -46,6 +46,7 @@ package struct Page: Hashable, Sendable {
 
     /// A text in several inks right behind a head, broken at its blanks.
     func flowedSentence(_ sentence: StyledText, after head: StyledText, indent: Int) -> [StyledText] {
+        if !sentence.hasLooseBlanks, head.width + sentence.width <= columns { return [head + sentence] }
         var lines: [StyledText] = []
         var line = head
         var gap = 0
@@ -67,9 +68,10 @@ package struct Page: Hashable, Sendable {
         var lines: [StyledText] = []
         var line = head
         var isFresh = true
+        // Where lines are as long as they need to be, nothing is counted.
         for part in parts where !part.isEmpty {
             let gap = isFresh ? 0 : 2
-            if !isFresh, line.width + gap + part.width > columns {
+            if !isFresh, width != nil, line.width + gap + part.width > columns {
                 lines.append(line)
                 line = .spaces(indent)
                 guard !part.isUnbroken else {

@@ -10,7 +10,7 @@ enum Ink: Hashable, Sendable {
 
 /// The colours of a text: none at all, or those of an ANSI terminal.
 package struct Palette: Hashable, Sendable {
-    private let isColoured: Bool
+    let isColoured: Bool
 
     /// No colours, for pipes and files and where `NO_COLOR` is set.
     package static let none = Palette(isColoured: false)

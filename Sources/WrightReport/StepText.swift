@@ -13,8 +13,8 @@ package struct StepText: Hashable, Sendable {
     package let before: String?
     /// What is there afterwards, nil where nothing is.
     package let after: String?
-    /// The links that the step publishes, as absolute paths.
-    package let links: [String]
+    /// The links that the step publishes.
+    private let links: [LinkPath]
     package let reason: String
 
     package init(_ planned: PlannedStep, in store: StorePlan) {
@@ -22,14 +22,14 @@ package struct StepText: Hashable, Sendable {
         mark = planned.step.mark
         target = planned.step.target(in: store)
         (before, after) = StepText.change(planned.step)
-        links = LinkText.braced(planned.step.links)
+        links = planned.step.links
         reason = planned.reason
     }
 
     /// The step on one line, as a log has it: `~ grow /srv/a.img 4 GiB → 8 GiB`.
     package func line(_ glyphs: Glyphs = .unicode) -> String {
         let end = change(glyphs).map { " " + $0 } ?? ""
-        let links = links.isEmpty ? "" : " \(glyphs.arrow) " + links.joined(separator: " ")
+        let links = links.isEmpty ? "" : " \(glyphs.arrow) " + LinkText.braced(links).joined(separator: " ")
         return Escape.visible("\(mark.rawValue) \(verb.word) \(target)\(end)\(links)", asciiOnly: glyphs.isASCII)
     }
 

@@ -37,6 +37,18 @@ struct StyledText: Hashable, Sendable {
         return alignment == .left ? self + padding : padding + self
     }
 
+    /// Whether blanks stand at an end of the text or next to each other, so that the words with one blank between them
+    /// are another text.
+    var hasLooseBlanks: Bool {
+        var isBehindBlank = true
+        for byte in runs.lazy.flatMap(\.text.utf8) {
+            let isBlank = byte == UInt8(ascii: " ")
+            if isBlank, isBehindBlank { return true }
+            isBehindBlank = isBlank
+        }
+        return isBehindBlank
+    }
+
     /// The words between blanks; a word may be in several inks.
     var words: [StyledText] {
         var words: [StyledText] = []
@@ -56,6 +68,7 @@ struct StyledText: Hashable, Sendable {
 
     /// The text with its colours and without blanks at its end.
     func rendered(_ palette: Palette) -> String {
+        guard palette.isColoured else { return plain }
         var rest = runs
         while let last = rest.popLast() {
             if let end = last.text.lastIndex(where: { $0 != " " }) {
@@ -64,6 +77,13 @@ struct StyledText: Hashable, Sendable {
             }
         }
         return StyledText.merged(rest).map { palette.paint($0.text, $0.ink) }.joined()
+    }
+
+    private var plain: String {
+        var text = ""
+        for run in runs { text += run.text }
+        while text.utf8.last == UInt8(ascii: " ") { text.removeLast() }
+        return text
     }
 
     /// Fewer runs that look the same: neighbours of one ink become one, with the blanks between them.

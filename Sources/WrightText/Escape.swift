@@ -45,6 +45,8 @@ package enum Escape {
 
     /// The text with escapes in place of all that is not visible and, where `asciiOnly` says so, of all beyond ASCII.
     package static func visible(_ text: String, asciiOnly: Bool = false) -> String {
+        // Nearly all there is to show is of letters that need no look at Unicode's tables.
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
         let isKept: (Unicode.Scalar) -> Bool = { isVisible($0) && ($0.isASCII || !asciiOnly) }
         guard !text.unicodeScalars.allSatisfy(isKept) else { return text }
         var result = String.UnicodeScalarView()

@@ -27,13 +27,16 @@ package struct LinkRecord: Hashable, Sendable {
     package init?(text: String) {
         var store: StoreName?
         var links: [LinkPath] = []
-        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-            guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            let value = String(Substring(line[equals...].dropFirst()))
-            if line[..<equals].elementsEqual("LW_STORE".utf8) {
-                store = StoreName(value)
-            } else if line.starts(with: "LW_LINK".utf8), let link = LinkPath(observed: value) {
-                links.append(link)
+        var text = text
+        text.withUTF8 { bytes in
+            for line in bytes.split(separator: UInt8(ascii: "\n")) {
+                guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
+                let value = String(decoding: line[equals...].dropFirst(), as: UTF8.self)
+                if line[..<equals].elementsEqual("LW_STORE".utf8) {
+                    store = StoreName(value)
+                } else if line.starts(with: "LW_LINK".utf8), let link = LinkPath(observed: value) {
+                    links.append(link)
+                }
             }
         }
         guard let store else { return nil }

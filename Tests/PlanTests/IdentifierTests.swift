@@ -34,6 +34,17 @@ import WrightPlan
         #expect(SHA256.digest(of: message).map(hexadecimal).joined() == digest)
     }
 
+    /// What has been hashed of a message may be copied, and each copy goes on by itself.
+    @Test(arguments: [0, 1, 55, 56, 63, 64, 65, 128, 300]) func aMessageMayComeInPieces(_ place: Int) {
+        let message = (0..<300).map { UInt8(truncatingIfNeeded: $0) }
+        var beginning = SHA256()
+        beginning.update(message[..<place])
+        var whole = beginning
+        whole.update(message[place...])
+        #expect(whole.digest() == SHA256.digest(of: message))
+        #expect(beginning.digest() == SHA256.digest(of: Array(message[..<place])))
+    }
+
     static let derivation = IdentifierDerivation(
         root: "8d3e1f0c9b7a46528e4d5c6b7a890123", store: storeName("appliance"))
 
@@ -68,8 +79,12 @@ import WrightPlan
     }
 
     @Test func aSeedGoesBeforeTheMachine() {
-        #expect(IdentifierDerivation(for: store { $0.seed = "s" }, on: machine)?.root == "s")
-        #expect(IdentifierDerivation(for: store(), on: machine)?.root == machine.machineIdentifier)
+        let seeded = store { $0.seed = "s" }
+        #expect(
+            IdentifierDerivation(for: seeded, on: machine) == IdentifierDerivation(root: "s", store: seeded.name))
+        #expect(
+            IdentifierDerivation(for: store(), on: machine)
+                == machine.machineIdentifier.map { IdentifierDerivation(root: $0, store: store().name) })
         #expect(IdentifierDerivation(for: store(), on: Host(machineIdentifier: nil, linkKeeper: .udev)) == nil)
     }
 }

@@ -19,7 +19,13 @@ import WrightPlan
         return (desired, standing(image { $0.path = path }) { $0.device = held ? stranger() : nil })
     }
 
-    private func blocked(_ stores: [Pair]) -> [String] { SharedGround.obstacles(stores).keys.map(\.text).sorted() }
+    private func obstacles(_ stores: [Pair]) -> [StoreName: [Obstacle]] {
+        var ground = SharedGround()
+        for (store, observed) in stores { ground.add(store, observed) }
+        return ground.obstacles
+    }
+
+    private func blocked(_ stores: [Pair]) -> [String] { obstacles(stores).keys.map(\.text).sorted() }
 
     @Test func allWhereNobodyHasIt() { #expect(blocked([pair("a"), pair("b"), pair("c")]) == ["a", "b", "c"]) }
     @Test func noneWhoIsAlone() { #expect(blocked([pair("a"), (store("b"), creatable)]) == []) }
@@ -46,15 +52,15 @@ import WrightPlan
         }
         #expect(blocked([disk("a", linked: true), disk("b", linked: false)]) == ["b"])
         #expect(blocked([disk("a", linked: false), disk("b", linked: false)]) == ["a", "b"])
-        let sentences = SharedGround.obstacles([disk("a", linked: true), disk("b", linked: false)]).values
+        let sentences = obstacles([disk("a", linked: true), disk("b", linked: false)]).values
             .flatMap { $0.map(\.sentence) }
         #expect(sentences == ["'/dev/sdb' is what store 'a' is to be on, too"])
     }
 
     @Test func theNamesAreTold() {
-        let obstacles = SharedGround.obstacles([pair("a", path: "/images/a.img"), pair("b")])
+        let told = obstacles([pair("a", path: "/images/a.img"), pair("b")])
         #expect(
-            obstacles[storeName("a")]?.map(\.sentence) == [
+            told[storeName("a")]?.map(\.sentence) == [
                 "'/images/a.img' is the same file as '/images/b.img' of store 'b'"
             ])
     }
