@@ -78,7 +78,7 @@ package struct Detacher {
                 return Plan(stores: ended + proven(pending, links(of: pending), on: events, report: report))
             }
             let links = links(of: ready)
-            ended += proven(ready.map { take(down: $0, report: report) }, links, on: events, report: report)
+            ended += proven(ready.map { take(down: $0, events, report: report) }, links, on: events, report: report)
         }
     }
 
@@ -107,10 +107,10 @@ package struct Detacher {
         return target == disk.number || disk.partitions.contains { $0.device == target }
     }
 
-    private func take(down plan: StorePlan, report: (Progress) -> Void) -> StorePlan {
+    private func take(down plan: StorePlan, _ events: UdevBacklog, report: (Progress) -> Void) -> StorePlan {
         report(.planned(plan))
         do {
-            _ = try executor.run(plan, file: nil, report: report)
+            try executor.takeDown(plan, events, report: report)
             return plan.ended
         } catch {
             return plan.failed(error.description)
@@ -123,7 +123,9 @@ package struct Detacher {
     ) -> [StorePlan] {
         var readiness = Readiness()
         for plan in plans where plan.state == .converged { readiness.expectAbsence(of: links[plan.name] ?? []) }
-        let left = readiness.wait(on: events, patience: patience, unheard: patience) { report(.waiting(links: $0)) }
+        let left = readiness.wait(on: events, patience: patience, unheard: patience, lastCall: patience) {
+            report(.waiting(links: $0))
+        }
         return plans.map { plan in
             guard plan.state == .converged, let link = left.first(where: { links[plan.name]?.contains($0) == true })
             else { return plan }

@@ -63,7 +63,7 @@ package struct LinkPath: Hashable, Comparable, Sendable, CustomStringConvertible
     /// `by-loopwright/STORE/NAME`: a partition by its name.
     package static func partition(_ name: PartitionName, of store: StoreName) -> LinkPath { own(store, name.text) }
 
-    /// Put together from bytes: there are two of these for every partition, and pieces of text take three times as long.
+    /// Put together from bytes, which is quicker than from pieces of text: there are two of these for every partition.
     private static func own(_ store: StoreName, _ leaf: String) -> LinkPath {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(ownFolder.utf8.count + store.text.utf8.count + leaf.utf8.count + 2)

@@ -43,7 +43,7 @@ package struct LinkInspection: Hashable, Sendable {
     }
 
     /// The links of all stores, in loopwright's own folder.
-    package func ownLinks() -> [LinkPath] { stores().flatMap { links(in: $0).keys } }
+    package func ownLinks() -> [LinkPath] { stores().flatMap(names) }
 
     /// The stores that have a folder of links.
     package func stores() -> [StoreName] {

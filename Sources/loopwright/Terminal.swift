@@ -5,7 +5,7 @@ import Glibc
 /// Standard output and standard error: data goes to the one and words to the other.
 enum Terminal {
     /// Whether standard output is a terminal, and so may show colour and progress.
-    static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+    static let isInteractive = isatty(STDOUT_FILENO) == 1
 
     /// Whether standard output is a terminal that can be steered: one that takes escape sequences.
     static var isSteerable: Bool { isInteractive && !isDumb }
