@@ -90,21 +90,25 @@ package struct Detacher {
             plans.map { plan in
                 let links = Set(inspection.names(in: plan.name))
                 let elsewhere = linksTold(of: plan).filter { !links.contains($0) }
-                return (plan.name, links.union(elsewhere.filter { leads($0, toDeviceOf: plan, inspection) }))
+                return (plan.name, links.union(leading(elsewhere, toDeviceOf: plan, inspection)))
             }, uniquingKeysWith: { $0.union($1) })
     }
 
     private func linksTold(of plan: StorePlan) -> [LinkPath] {
         guard let disk = plan.basis.deviceSequence else { return [] }
-        return LinkRecords().read(disk: disk, partitions: plan.steps.compactMap(\.step.leavingPartition))
+        return LinkRecords().read(disk: disk, partitions: plan.steps.compactMap(\.step.partition))
             .values.flatMap(\.links)
     }
 
-    private func leads(_ link: LinkPath, toDeviceOf plan: StorePlan, _ inspection: LinkInspection) -> Bool {
-        guard let node = plan.device, let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count))),
-            case .device(let target) = inspection.target(of: link)
-        else { return false }
-        return target == disk.number || disk.partitions.contains { $0.device == target }
+    /// Those of some links that lead to a store's device or to a partition of it.
+    private func leading(
+        _ links: [LinkPath], toDeviceOf plan: StorePlan, _ inspection: LinkInspection
+    ) -> [LinkPath] {
+        guard !links.isEmpty, let node = plan.device,
+            let disk = Sysfs().disk(named: String(node.dropFirst("/dev/".count)))
+        else { return [] }
+        let devices = Set(([disk.number] + disk.partitions.map(\.device)).map(LinkTarget.device))
+        return links.filter { inspection.target(of: $0).map(devices.contains) ?? false }
     }
 
     private func take(down plan: StorePlan, _ events: UdevBacklog, report: (Progress) -> Void) -> StorePlan {
@@ -241,17 +245,6 @@ extension ObservedDevice {
             device.partitions[index].uses += openers.openers(of: .device(partitions[index].device))
         }
         return device
-    }
-}
-
-extension Step {
-    /// The number of a partition that goes, or whose links do.
-    fileprivate var leavingPartition: Int? {
-        switch self {
-        case .deletePartition(let number, _): number
-        case .publish(let number, _, _): number
-        default: nil
-        }
     }
 }
 

@@ -28,6 +28,16 @@ package enum Step: Hashable, Sendable {
     case wipeTable(PartitionTable)
     /// Unbinds the loop (LOOP_CLR_FD) and waits until it is gone.
     case detach(device: String)
+
+    /// The number of the partition that the step is about, where it is about one.
+    package var partition: Int? {
+        switch self {
+        case .addPartition(let number, _, _), .deletePartition(let number, _), .resizePartition(let number, _, _):
+            number
+        case .publish(let number, _, _): number
+        case .createFile, .growFile, .writeTable, .wipeTable, .attach, .adopt, .growDevice, .detach: nil
+        }
+    }
 }
 
 /// An image file that is to be made.

@@ -79,16 +79,6 @@ package struct StepText: Hashable, Sendable {
 }
 
 extension Step {
-    /// The partition that the step is about, where it is about one.
-    var partition: Int? {
-        switch self {
-        case .addPartition(let number, _, _), .deletePartition(let number, _), .resizePartition(let number, _, _):
-            number
-        case .publish(let number, _, _): number
-        case .createFile, .growFile, .writeTable, .wipeTable, .attach, .adopt, .growDevice, .detach: nil
-        }
-    }
-
     /// The links that are to lead to the device or partition.
     var links: [LinkPath] {
         switch self {

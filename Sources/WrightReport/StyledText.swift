@@ -68,7 +68,6 @@ struct StyledText: Hashable, Sendable {
 
     /// The text with its colours and without blanks at its end.
     func rendered(_ palette: Palette) -> String {
-        guard palette.isColoured else { return plain }
         var rest = runs
         while let last = rest.popLast() {
             if let end = last.text.lastIndex(where: { $0 != " " }) {
@@ -76,14 +75,8 @@ struct StyledText: Hashable, Sendable {
                 break
             }
         }
-        return StyledText.merged(rest).map { palette.paint($0.text, $0.ink) }.joined()
-    }
-
-    private var plain: String {
-        var text = ""
-        for run in runs { text += run.text }
-        while text.utf8.last == UInt8(ascii: " ") { text.removeLast() }
-        return text
+        // How many runs there are shows in the colours alone.
+        return (palette.isColoured ? StyledText.merged(rest) : rest).map { palette.paint($0.text, $0.ink) }.joined()
     }
 
     /// Fewer runs that look the same: neighbours of one ink become one, with the blanks between them.
